@@ -1,0 +1,51 @@
+"""The case under examination: one revision, the answers, the bundle's libraries, the as-of date.
+
+Readings of the applicant's text that several checks share (the parsed name, scope, address) are made
+once per case and kept here; checks take a `Case` and return `Measured`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from engine.domain.answers import Answers
+from engine.domain.application import Application
+from engine.domain.fact import Declaration, Measured
+from reference_libs.library import Libraries
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Case:
+    """What every check sees. `requirements` is the rulebook's table of what a kind and entity type require."""
+
+    application: Application
+    answers: Answers
+    libraries: Libraries
+    as_of: dt.date
+    requirements: Mapping[str, Any] = field(default_factory=dict)
+    _readings: dict[object, Any] = field(default_factory=dict)
+
+    def reading(self, make: Callable[[Case], T]) -> T:
+        """The result of `make(case)`, computed once per case (e.g. `case.reading(read_name)`)."""
+        found = self._readings.get(make)
+        if found is None:
+            found = self._readings[make] = make(self)
+        return found  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question put to a case: the facts it declares, the libraries it needs, and the function that measures.
+
+    When a needed library is missing or fails its digest, all the check's facts are unknown.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    declares: tuple[Declaration, ...]
+    measure: Callable[[Case], Measured]

@@ -1,0 +1,60 @@
+"""What the outside said, frozen: the only thing beside revision, bundle and date that a decision depends on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+NameStatus = Literal["registered", "reserved", "deregistered", "changed", "revoked"]
+ListKind = Literal["dishonest_debtor", "crime", "bankruptcy", "revoked_representative", "annulled_registration"]
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuery:
+    """Which registered names the examination wants to see: those of one authority's area sharing a key."""
+
+    city: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredName:
+    """A row of the register of names: the full name, the prefecture-level city (six digits), its status and
+    since when, and the unified social credit code where known."""
+
+    name: str
+    city: str
+    status: NameStatus = "registered"
+    status_on: dt.date | None = None
+    until: dt.date | None = None
+    uscc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonListing:
+    """A hit of an identity number on a list of barred persons. Shown to nobody but a clerk."""
+
+    number: str
+    list: ListKind
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What the examination will ask of the outside (pure function of revision and bundle)."""
+
+    name: NameQuery | None
+    persons: tuple[str, ...]
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown."""
+
+    names: tuple[RegisteredName, ...] | None = ()
+    names_position: int = 0
+    names_truncated: bool = False
+    listings: tuple[PersonListing, ...] | None = ()
+    registrations_at_address: int | None = 0

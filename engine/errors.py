@@ -1,0 +1,107 @@
+"""One tree of errors: every failure a user can meet has a stable code, a place and a way on.
+
+    MiaopiError
+    ├── InputError              an application or table that cannot be read          (APP-…)
+    ├── RulebookError           a rulebook that does not mean anything definite     (RULE-…)
+    ├── LibraryError            a reference library that must not be used            (LIB-…)
+    ├── RecordError             a decision record that cannot be replayed            (REC-…)
+    └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
+
+Several defects of one input are one error with several `defects`; nothing stops at the first.
+The codes are listed in `docs/errors.md`; a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+CODES: dict[str, str] = {}
+
+
+def _code(code: str, meaning: str) -> str:
+    CODES[code] = meaning
+    return code
+
+
+APP_ENCODING = _code("APP-ENCODING", "the input is not UTF-8 text")
+APP_EMPTY = _code("APP-EMPTY", "the input holds no application")
+APP_SYNTAX = _code("APP-SYNTAX", "the input is not well-formed YAML, JSON or JSONL")
+APP_UNSAFE = _code("APP-UNSAFE", "the input uses a YAML or JSON feature that is not accepted")
+APP_TOO_LARGE = _code("APP-TOO-LARGE", "the input is larger than what is read")
+APP_SHAPE = _code("APP-SHAPE", "the application has unknown keys, wrong types or values out of range")
+APP_TABLE = _code("APP-TABLE", "the table of registrations cannot be read")
+APP_NOT_FOUND = _code("APP-NOT-FOUND", "the file does not exist or cannot be opened")
+RULE_SYNTAX = _code("RULE-SYNTAX", "a rulebook file is not well-formed YAML")
+RULE_SHAPE = _code("RULE-SHAPE", "a rule lacks a part of its head, or a part has the wrong form")
+RULE_UNKNOWN_NAME = _code("RULE-UNKNOWN-NAME", "a rule names a fact, field, operator or parameter that does not exist")
+RULE_TYPE = _code("RULE-TYPE", "a rule compares things of different types")
+RULE_DUPLICATE = _code("RULE-DUPLICATE", "an id is used twice")
+RULE_CYCLE = _code("RULE-CYCLE", "rules conclude each other in a circle")
+RULE_DATE = _code("RULE-DATE", "a date does not exist or a period ends before it starts")
+RULE_GROUNDING = _code("RULE-GROUNDING", "a rule or entry that rests on recollection alone does more than refer")
+RULE_OVERLAY = _code("RULE-OVERLAY", "an overlay redefines a rule or parameter without saying so")
+RULE_NOT_FOUND = _code("RULE-NOT-FOUND", "no rulebook or rule of that name exists")
+RULE_PATTERN = _code("RULE-PATTERN", "a pattern cannot be compiled or could run without bound")
+LIB_MISSING = _code("LIB-MISSING", "a reference library is not there")
+LIB_DIGEST = _code("LIB-DIGEST", "a reference library's bytes differ from its manifest")
+LIB_FORMAT = _code("LIB-FORMAT", "a reference library's table cannot be read")
+LIB_IMPORT = _code("LIB-IMPORT", "a table to import does not fit the library")
+LIB_NOT_FOUND = _code("LIB-NOT-FOUND", "no library or entry of that name exists")
+REC_FORMAT = _code("REC-FORMAT", "a decision record cannot be read")
+REC_DIFFERS = _code("REC-DIFFERS", "deciding again from the record gave other bytes")
+REC_VERSION = _code("REC-VERSION", "the record was made with a bundle or engine that is not at hand")
+SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
+SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is wrong, where, and what would be right.
+
+    `where` is `file:line` in a rulebook or table, or a JSON pointer (RFC 6901) in an application.
+    """
+
+    where: str
+    problem: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.problem}" if self.where else self.problem
+        return f"{text} → {self.advice}" if self.advice else text
+
+
+class MiaopiError(Exception):
+    """Base of all errors a user can meet."""
+
+    def __init__(self, code: str, defects: list[Defect] | tuple[Defect, ...] | Defect) -> None:
+        self.code = code
+        self.defects: tuple[Defect, ...] = (defects,) if isinstance(defects, Defect) else tuple(defects)
+        super().__init__(f"{code} " + "; ".join(str(d) for d in self.defects))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "meaning": CODES[self.code],
+            "defects": [{"where": d.where, "problem": d.problem, "advice": d.advice} for d in self.defects],
+        }
+
+
+class InputError(MiaopiError):
+    """An application, or a table of them, that cannot be read."""
+
+
+class RulebookError(MiaopiError):
+    """A rulebook that does not mean anything definite; it is never half loaded."""
+
+
+class LibraryError(MiaopiError):
+    """A reference library that is missing, changed or malformed; cases that need it refer to a person."""
+
+
+class RecordError(MiaopiError):
+    """A decision record that cannot be replayed, or replays to other bytes."""
+
+
+class SettingsError(MiaopiError):
+    """A MIAOPI_ setting that is unknown or unsafe."""
