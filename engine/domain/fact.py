@@ -44,8 +44,8 @@ class Evidence:
 
 
 Scalar = bool | int | Decimal | str | dt.date
-Record = Mapping[str, "Scalar | Unknown | None | Suggestion | tuple[Evidence, ...]"]
-Value = Scalar | Unknown | None | tuple[Record, ...]
+Record = Mapping[str, "Scalar | Unknown | Suggestion | tuple[Evidence, ...] | None"]
+Value = Scalar | Unknown | tuple[Record, ...] | None
 """`None` is "there is none" (an individual business without a name); comparisons with it are false, not unknown."""
 
 

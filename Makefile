@@ -1,0 +1,52 @@
+# One way in. Needs git, make and a Python of 3.11 to 3.13; everything else is set up in .venv.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench serve clean
+
+PYTHON ?=
+BIN := .venv/bin
+READY := .venv/.ready
+UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## a virtual environment in .venv with the locked dependencies
+
+# The first interpreter that really starts and is new enough; PYTHON=/path/to/python overrides the search.
+$(READY): pyproject.toml uv.lock
+	@set -eu; found=; \
+	for p in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	  if "$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then found=$$p; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "setup: no Python 3.11, 3.12 or 3.13 with the venv module on PATH. Install one, or name it: make setup PYTHON=/path/to/python3.12" >&2; exit 1; \
+	fi; \
+	if ! $(BIN)/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then \
+	  echo "setup: making .venv with $$("$$found" -V)"; rm -rf .venv; "$$found" -m venv .venv; \
+	fi; \
+	if ! $(BIN)/uv --version >/dev/null 2>&1; then \
+	  echo "setup: installing uv into .venv"; $(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'; \
+	fi; \
+	echo "setup: installing the locked dependencies"; $(UV) sync --locked --quiet; \
+	touch $(READY); echo "setup: ready; try '$(BIN)/miaopi --help'"
+
+demo: $(READY) ## five made-up applications, one for each outcome
+	@$(BIN)/miaopi examine examples/demo/*.yaml
+
+lint: $(READY) ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: lint ## lint, types and all tests
+	$(BIN)/python -m pytest -n 2 -q
+
+bench: $(READY) ## the benchmarks, as ratios
+	@set -eu; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+serve: ## (not in this version)
+	@echo "serve: the HTTP service is not part of this version; use '$(BIN)/miaopi examine'." >&2; exit 2
+
+clean: ## remove .venv, caches and what the program wrote under var/
+	rm -rf .venv var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

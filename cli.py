@@ -1,0 +1,106 @@
+"""The front door: `miaopi NOUN VERB`.
+
+A noun's module under `commands/` is imported only when that noun is called, so that `miaopi --help`
+costs no more than starting Python. The table below is the whole menu.
+
+Exit codes: 0 done (whatever the outcome of a case); 1 something that was to hold does not hold (a
+rule test fails, a replay differs); 2 the command or its input cannot be used; 130 interrupted;
+141 the reader of the output went away.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import IO, Any
+
+import click
+
+from engine.errors import CODES, MiaopiError
+
+NOUNS: dict[str, str] = {
+    "examine": "Decide applications and say why.",
+    "replay": "Decide again from a stored record and compare byte for byte.",
+    "rules": "List, show, check, test and lint rules.",
+    "libs": "List, search, check and import reference libraries.",
+    "application": "The application format: its schema, and a template per entity type.",
+    "settings": "Show what this installation is set to.",
+}
+"""Noun → its line in the help. `commands/NOUN.py` exports `group` (it has verbs) or `command`."""
+
+BROKEN_PIPE = 141
+
+
+class Refused(click.ClickException):
+    """A MiaopiError as the terminal shows it: the code and its meaning, then one line per defect."""
+
+    exit_code = 2
+
+    def __init__(self, error: MiaopiError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"{self.error.code} {CODES[self.error.code]}", file=file, err=True)
+        for defect in self.error.defects:
+            click.echo(f"  {defect}", file=file, err=True)
+
+
+class FrontDoor(click.Group):
+    """A group whose commands are known by name and loaded on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in NOUNS:
+            return None
+        module = importlib.import_module(f"commands.{cmd_name}")
+        found: click.Command = module.group if hasattr(module, "group") else module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Nouns"):
+            formatter.write_dl(list(NOUNS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except MiaopiError as error:
+            raise Refused(error) from error
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that closing it says nothing
+            ctx.exit(BROKEN_PIPE)
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"miaopi {version('miaopi')}")
+        ctx.exit()
+
+
+@click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+)
+def miaopi() -> None:
+    """Decide business-registration applications, and say why in the words of the law (秒批).
+
+    Exit codes: 0 done, whatever the outcome of a case; 1 what was to hold does not hold (a rule
+    test fails, a replay differs); 2 the command or its input cannot be used.
+    """
+
+
+def main() -> None:
+    """The `miaopi` script."""
+    miaopi(prog_name="miaopi")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""The settings of one installation, read once from MIAOPI_ environment variables and frozen.
+
+A setting says where things are. None of them changes how a case is judged: that is the bundle's
+business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
+a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from engine.errors import SET_UNKNOWN, SET_VALUE, Defect, SettingsError
+
+PREFIX = "MIAOPI_"
+PACKAGE = Path(__file__).resolve().parent.parent
+"""Where the installed project lies; defaults that ship with it are relative to this folder."""
+
+RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+MASK = "••••••"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The declaration of a setting. `default` is as documented; `must` says what a value has to be."""
+
+    name: str
+    default: str
+    meaning: str
+    must: Literal["any path", "file", "folder", "rulebook name"]
+    shipped: bool = False
+    """The default is a path inside the installed project, not under the working folder."""
+    secret: bool = False
+    """The value is never shown."""
+
+
+HOME = Setting("MIAOPI_HOME", "./var", "folder for what this installation writes", "any path")
+RULEBOOK = Setting("MIAOPI_RULEBOOK", "jiangmen", "rulebook that judges when a command names none", "rulebook name")
+REGISTER = Setting(
+    "MIAOPI_REGISTER", "engine/register/example.tsv", "table of registered names", "file", shipped=True
+)
+LISTINGS = Setting(
+    "MIAOPI_LISTINGS", "engine/identity/example_listings.tsv", "table of barred persons", "file", shipped=True
+)
+RULEBOOKS = Setting("MIAOPI_RULEBOOKS", "rulebooks", "folder that holds the rulebooks", "folder", shipped=True)
+LIBRARIES = Setting(
+    "MIAOPI_LIBRARIES", "reference_libs", "folder that holds the reference libraries and their manifest", "folder",
+    shipped=True,
+)
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a process; `given` names the variables that were set rather than defaulted."""
+
+    home: Path
+    rulebook: str
+    register: Path
+    listings: Path
+    rulebooks: Path
+    libraries: Path
+    given: frozenset[str] = frozenset()
+
+    def value(self, setting: Setting) -> str:
+        """The value in force, as text. Secrets are not masked here; see `shown`."""
+        return str(getattr(self, setting.name.removeprefix(PREFIX).lower()))
+
+    def shown(self, setting: Setting) -> str:
+        """The value as it may be printed."""
+        return MASK if setting.secret else self.value(setting)
+
+    def source(self, setting: Setting) -> str:
+        """Where the value comes from: `environment` or `default`."""
+        return "environment" if setting.name in self.given else "default"
+
+
+def read(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `environ` (default: this process's environment).
+
+    Raises SettingsError: SET-UNKNOWN for a MIAOPI_ variable that no setting has (a misspelt setting
+    would otherwise silently do nothing), SET-VALUE for values that cannot be used, all at once.
+    """
+    environ = os.environ if environ is None else environ
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    known = {setting.name: setting for setting in SETTINGS}
+    unknown = [_unknown(name, known) for name in sorted(given) if name not in known]
+    if unknown:
+        raise SettingsError(SET_UNKNOWN, unknown)
+    defects = [d for name, value in sorted(given.items()) for d in _defects(known[name], value)]
+    if defects:
+        raise SettingsError(SET_VALUE, defects)
+
+    def path(setting: Setting) -> Path:
+        if setting.name in given:
+            return Path(given[setting.name]).expanduser()
+        return PACKAGE / setting.default if setting.shipped else Path(setting.default)
+
+    return Settings(
+        home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
+        listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
+    )
+
+
+def _unknown(name: str, known: Mapping[str, Setting]) -> Defect:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    advice = f"did you mean {near[0]}?" if near else "`miaopi settings` lists the settings there are; unset it"
+    return Defect(name, "no setting has this name", advice)
+
+
+def _defects(setting: Setting, value: str) -> list[Defect]:
+    if not value.strip():
+        return [Defect(setting.name, "it is set but empty", f"unset it to use the default {setting.default}")]
+    holds, problem, advice = _MUST[setting.must]
+    if holds(value):
+        return []
+    shown = MASK if setting.secret else value
+    return [Defect(setting.name, problem.format(shown), advice)]
+
+
+_MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
+    "any path": (lambda _: True, "", ""),
+    "file": (lambda v: Path(v).expanduser().is_file(), "there is no file {}", "give the path of an existing table"),
+    "folder": (lambda v: Path(v).expanduser().is_dir(), "there is no folder {}", "give the path of an existing folder"),
+    "rulebook name": (
+        lambda v: RULEBOOK_NAME.fullmatch(v) is not None,
+        "“{}” is not a rulebook's name",
+        "give the name of a folder under MIAOPI_RULEBOOKS, such as jiangmen",
+    ),
+}
