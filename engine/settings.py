@@ -108,8 +108,9 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def _unknown(name: str, known: Mapping[str, Setting]) -> Defect:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    advice = f"did you mean {near[0]}?" if near else "`miaopi settings` lists the settings there are; unset it"
+    names = [other.removeprefix(PREFIX) for other in known]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), names, n=1, cutoff=0.6)
+    advice = f"did you mean {PREFIX}{near[0]}?" if near else "`miaopi settings` lists the settings there are; unset it"
     return Defect(name, "no setting has this name", advice)
 
 

@@ -1,0 +1,84 @@
+"""Settings: read once, frozen, complete or refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import engine.settings as settings_module
+from cli import miaopi
+from engine.errors import SET_UNKNOWN, SET_VALUE, SettingsError
+from engine.settings import MASK, SETTINGS, Setting, Settings, read
+
+
+def test_without_variables_every_setting_has_its_default() -> None:
+    settings = read({})
+    assert settings.rulebook == "jiangmen"
+    assert settings.home == Path("var")
+    assert settings.libraries.is_dir()
+    assert {settings.source(s) for s in SETTINGS} == {"default"}
+
+
+def test_a_variable_replaces_the_default_and_says_so(tmp_path: Path) -> None:
+    table = tmp_path / "register.tsv"
+    table.write_text("name\n", encoding="utf-8")
+    settings = read({"MIAOPI_REGISTER": str(table), "PATH": "/bin"})
+    assert settings.register == table
+    assert settings.given == {"MIAOPI_REGISTER"}
+
+
+def test_a_misspelt_variable_is_an_error_that_names_the_nearest() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read({"MIAOPI_RULEBOK": "national", "MIAOPI_Q": "1"})
+    assert caught.value.code == SET_UNKNOWN
+    advice = {defect.where: defect.advice for defect in caught.value.defects}
+    assert "MIAOPI_RULEBOOK" in advice["MIAOPI_RULEBOK"]
+    assert "miaopi settings" in advice["MIAOPI_Q"]
+
+
+def test_all_bad_values_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read({
+            "MIAOPI_REGISTER": str(tmp_path / "none.tsv"), "MIAOPI_RULEBOOKS": str(tmp_path / "none"),
+            "MIAOPI_RULEBOOK": "../etc", "MIAOPI_HOME": " ",
+        })
+    assert caught.value.code == SET_VALUE
+    assert [d.where for d in caught.value.defects] == [
+        "MIAOPI_HOME", "MIAOPI_REGISTER", "MIAOPI_RULEBOOK", "MIAOPI_RULEBOOKS",
+    ]
+
+
+def test_settings_cannot_be_changed_once_read() -> None:
+    with pytest.raises(AttributeError):
+        read({}).rulebook = "national"  # type: ignore[misc]
+
+
+def test_every_declared_setting_has_a_field_of_its_name() -> None:
+    settings = read({})
+    assert all(settings.value(setting) for setting in SETTINGS)
+
+
+def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = Setting("MIAOPI_HOME", "./var", "a secret for this test", "any path", secret=True)
+    monkeypatch.setattr(settings_module, "SETTINGS", (secret,))
+    settings = Settings(Path("hush"), "r", Path(), Path(), Path(), Path(), frozenset({"MIAOPI_HOME"}))
+    assert settings.shown(secret) == MASK
+
+
+def test_the_command_lists_every_setting_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIAOPI_RULEBOOK", "national")
+    result = CliRunner().invoke(miaopi, ["settings", "--json"])
+    rows = {row["name"]: row for row in json.loads(result.stdout)}
+    assert set(rows) == {setting.name for setting in SETTINGS}
+    assert rows["MIAOPI_RULEBOOK"]["value"] == "national"
+    assert rows["MIAOPI_RULEBOOK"]["source"] == "environment"
+    assert rows["MIAOPI_HOME"]["source"] == "default"
+
+
+def test_the_command_prints_a_table_with_every_name() -> None:
+    result = CliRunner().invoke(miaopi, ["settings"])
+    assert result.exit_code == 0
+    assert all(setting.name in result.stdout for setting in SETTINGS)
