@@ -22,7 +22,7 @@ from engine.errors import CODES, MiaopiError
 NOUNS: dict[str, str] = {
     "examine": "Decide applications and say why.",
     "replay": "Decide again from a stored record and compare byte for byte.",
-    "rules": "List, show, check, test and lint rules.",
+    "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
     "application": "The application format: its schema, and a template per entity type.",
     "settings": "Show what this installation is set to.",

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from engine.settings import SETTINGS, read
+from engine.settings import SETTINGS, load
 
 
 @click.command("settings")
@@ -16,7 +16,7 @@ def command(as_json: bool) -> None:
 
     Settings are read from environment variables. Secret values are not shown.
     """
-    settings = read()
+    settings = load()
     rows = [
         {
             "name": setting.name,
@@ -30,12 +30,7 @@ def command(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    from rich.console import Console
-    from rich.table import Table
+    from commands.show import table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("name", "value", "source", "meaning"):
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(row["name"], row["value"], row["source"], row["meaning"])
-    Console().print(table)
+    columns = ("name", "value", "default", "source", "meaning")
+    table(columns, [[row[column] for column in columns] for row in rows])

@@ -80,7 +80,7 @@ class Settings:
         return "environment" if setting.name in self.given else "default"
 
 
-def read(environ: Mapping[str, str] | None = None) -> Settings:
+def load(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of `environ` (default: this process's environment).
 
     Raises SettingsError: SET-UNKNOWN for a MIAOPI_ variable that no setting has (a misspelt setting

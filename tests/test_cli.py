@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-import click
 import pytest
 from click.testing import CliRunner
 
@@ -51,13 +50,6 @@ def test_every_noun_can_be_asked_for_help(noun: str) -> None:
     result = CliRunner().invoke(miaopi, [noun, "--help"])
     assert result.exit_code == 0, result.output
     assert "Usage" in result.stdout
-
-
-@pytest.mark.parametrize("noun", NOUNS)
-def test_every_noun_is_named_like_its_command(noun: str) -> None:
-    command = miaopi.get_command(click.Context(miaopi), noun)
-    assert command is not None
-    assert command.name == noun
 
 
 def test_an_unknown_noun_is_a_usage_error() -> None:

@@ -11,11 +11,11 @@ from click.testing import CliRunner
 import engine.settings as settings_module
 from cli import miaopi
 from engine.errors import SET_UNKNOWN, SET_VALUE, SettingsError
-from engine.settings import MASK, SETTINGS, Setting, Settings, read
+from engine.settings import MASK, SETTINGS, Setting, Settings, load
 
 
 def test_without_variables_every_setting_has_its_default() -> None:
-    settings = read({})
+    settings = load({})
     assert settings.rulebook == "jiangmen"
     assert settings.home == Path("var")
     assert settings.libraries.is_dir()
@@ -25,14 +25,14 @@ def test_without_variables_every_setting_has_its_default() -> None:
 def test_a_variable_replaces_the_default_and_says_so(tmp_path: Path) -> None:
     table = tmp_path / "register.tsv"
     table.write_text("name\n", encoding="utf-8")
-    settings = read({"MIAOPI_REGISTER": str(table), "PATH": "/bin"})
+    settings = load({"MIAOPI_REGISTER": str(table), "PATH": "/bin"})
     assert settings.register == table
     assert settings.given == {"MIAOPI_REGISTER"}
 
 
 def test_a_misspelt_variable_is_an_error_that_names_the_nearest() -> None:
     with pytest.raises(SettingsError) as caught:
-        read({"MIAOPI_RULEBOK": "national", "MIAOPI_Q": "1"})
+        load({"MIAOPI_RULEBOK": "national", "MIAOPI_Q": "1"})
     assert caught.value.code == SET_UNKNOWN
     advice = {defect.where: defect.advice for defect in caught.value.defects}
     assert "MIAOPI_RULEBOOK" in advice["MIAOPI_RULEBOK"]
@@ -41,7 +41,7 @@ def test_a_misspelt_variable_is_an_error_that_names_the_nearest() -> None:
 
 def test_all_bad_values_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
-        read({
+        load({
             "MIAOPI_REGISTER": str(tmp_path / "none.tsv"), "MIAOPI_RULEBOOKS": str(tmp_path / "none"),
             "MIAOPI_RULEBOOK": "../etc", "MIAOPI_HOME": " ",
         })
@@ -53,11 +53,11 @@ def test_all_bad_values_are_told_at_once(tmp_path: Path) -> None:
 
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(AttributeError):
-        read({}).rulebook = "national"  # type: ignore[misc]
+        load({}).rulebook = "national"  # type: ignore[misc]
 
 
 def test_every_declared_setting_has_a_field_of_its_name() -> None:
-    settings = read({})
+    settings = load({})
     assert all(settings.value(setting) for setting in SETTINGS)
 
 

@@ -1,0 +1,162 @@
+"""The documentation says what the code does: every code, setting, key, command and link is held to it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import pytest
+
+from cli import NOUNS, miaopi
+from commands.application import json_schema
+from engine.bundle import ENGINE_VERSION
+from engine.domain import application as model
+from engine.domain.finding import Effect
+from engine.errors import CODES
+from engine.receive.applications import read_path
+from engine.settings import SETTINGS
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PARTS = [
+    part for part in vars(model).values()
+    if isinstance(part, type) and issubclass(part, model.Part) and part is not model.Part
+]
+EXAMPLES = sorted((ROOT / "examples").rglob("*.yaml"))
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def rows(markdown: str) -> dict[str, list[str]]:
+    """The rows of all tables whose first cell is a code span: its text → the cells."""
+    found = {}
+    for line in markdown.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if line.startswith("| `") and cells[0].strip("` ") != "":
+            found[cells[0].strip().strip("`")] = [cell.strip("| ") for cell in cells]
+    return found
+
+
+def section(markdown: str, heading: str) -> str:
+    match = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", markdown, re.MULTILINE | re.DOTALL)
+    assert match, f"no section {heading}"
+    return match.group(1)
+
+
+def words_of(annotation: Any) -> set[str]:
+    """The closed vocabulary in a type, however deep."""
+    arguments = get_args(annotation)
+    if not arguments:
+        return set()
+    return {a for a in arguments if isinstance(a, str)}.union(*(words_of(a) for a in arguments if not isinstance(a, str)))
+
+
+def test_every_error_code_is_documented_with_its_meaning() -> None:
+    documented = {code: cells[1] for code, cells in rows(text("errors.md")).items()}
+    assert documented == CODES
+
+
+def test_every_error_code_has_an_advice() -> None:
+    assert all(cells[2] for cells in rows(text("errors.md")).values())
+
+
+def test_every_setting_is_documented() -> None:
+    documented = {name: tuple(cells[1:]) for name, cells in rows(text("settings.md")).items() if name.startswith("MIAOPI_")}
+    assert documented == {s.name: (f"`{s.default}`", s.meaning, s.must) for s in SETTINGS}
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_key_of_an_application_is_documented_with_its_vocabulary(part: type[model.Part]) -> None:
+    documented = rows(section(text("application.md"), part.__name__))
+    fields = {field.alias or name: field for name, field in part.model_fields.items()}
+    assert list(documented) == list(fields)
+    for key, field in fields.items():
+        shown = set(re.findall(r"`([^`]+)`", documented[key][2]))
+        assert words_of(field.annotation) <= shown, key
+
+
+def test_the_schema_is_the_models() -> None:
+    assert text("application.schema.json") == json_schema(), "miaopi application schema > docs/application.schema.json"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_every_example_can_be_read(example: Path) -> None:
+    received = list(read_path(str(example)))
+    assert [(r.error, r.application is not None) for r in received] == [(None, True)]
+
+
+def test_the_examples_in_the_documentation_are_the_files_they_name() -> None:
+    shown = re.findall(r"<!-- (examples/\S+) -->\n```yaml\n(.*?)```", text("application.md"), re.DOTALL)
+    assert len(shown) == 2
+    for name, body in shown:
+        assert body == (ROOT / name).read_text(encoding="utf-8")
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(miaopi)
+    for noun in NOUNS:
+        command = miaopi.get_command(context, noun)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from ((f"{noun} {verb}", sub) for verb, sub in sorted(command.commands.items()))
+        else:
+            yield noun, command
+
+
+def test_every_command_and_option_is_documented() -> None:
+    page = text("commands.md")
+    missing = []
+    for name, command in commands():
+        if f"\n## miaopi {name}\n" not in page:
+            missing.append(name)
+            continue
+        documented = section(page, f"miaopi {name}")
+        missing += [
+            f"{name} {option}" for parameter in command.params if isinstance(parameter, click.Option) and not parameter.hidden
+            for option in parameter.opts if f"`{option}" not in documented
+        ]
+    assert missing == []
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    documented = set(re.findall(r"^## miaopi (.+)$", text("commands.md"), re.MULTILINE))
+    assert documented - {name for name, _ in commands()} == set()
+
+
+def test_every_command_and_option_has_a_help_text() -> None:
+    silent = [name for name, command in commands() if not command.help]
+    silent += [
+        f"{name} {p.opts[0]}" for name, command in commands() for p in command.params if isinstance(p, click.Option) and not p.help
+    ]
+    assert silent == []
+
+
+def test_every_effect_is_explained() -> None:
+    assert all(f"`{effect}`" in text("outcomes.md") for effect in Effect)
+
+
+def test_the_version_is_the_same_wherever_it_is_written() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == ENGINE_VERSION
+
+
+PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    body = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", body):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_make_target_spoken_of_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))) <= targets
