@@ -1,0 +1,148 @@
+"""The reference libraries 标准化库: tables kept by the registry, each pinned by a manifest.
+
+Format: UTF-8, tab-separated, one header line, no quoting, `\\n` line ends, first column is the entry's id
+(stable, unique). A folder `reference_libs/<folder>/` holds one or more tables and a `SOURCE.md`.
+`reference_libs/manifest.yaml` lists every table (id, title, kind, path, version, in force from, rows, sha256).
+A table whose bytes do not match its manifest is never used: it is a `Fault`, and what needs it refers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+
+from engine.errors import LIB_FORMAT, LIB_MISSING, Defect, LibraryError
+
+HOME = Path(__file__).parent
+Row = Mapping[str, str]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the manifest."""
+
+    id: str
+    title: str
+    kind: Literal["library", "lexicon"]
+    path: str
+    version: str
+    in_force_from: dt.date
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a library is not used."""
+
+    id: str
+    why: str
+
+
+@dataclass(slots=True)
+class Library:
+    """A table whose digest was checked. `compiled(make)` keeps what is derived from it (an automaton, an index)."""
+
+    entry: Entry
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    _derived: dict[object, Any] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def by_id(self) -> Mapping[str, Row]:
+        return self.compiled(_index)
+
+    def compiled(self, make: Callable[[Library], T]) -> T:
+        """`make(library)`, computed once for the life of this loaded library."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return self._derived[make]  # type: ignore[no-any-return]
+
+
+def _index(library: Library) -> Mapping[str, Row]:
+    key = library.columns[0]
+    return {row[key]: row for row in library.rows}
+
+
+@dataclass(slots=True)
+class Libraries:
+    """All libraries of a bundle by id; those that failed are in `faults`."""
+
+    loaded: Mapping[str, Library]
+    faults: Mapping[str, Fault]
+    _derived: dict[object, Any] = field(default_factory=dict)
+
+    def __getitem__(self, library_id: str) -> Library:
+        return self.loaded[library_id]
+
+    def compiled(self, make: Callable[[Libraries], T]) -> T:
+        """`make(libraries)`, computed once; for what is derived from several tables (a name parser)."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        return self._derived[make]  # type: ignore[no-any-return]
+
+    def versions(self) -> dict[str, str]:
+        """Library id → sha256, the part of a decision's versions that names its data."""
+        return {i: lib.entry.sha256 for i, lib in sorted(self.loaded.items())}
+
+
+def read_manifest(home: Path = HOME) -> tuple[Entry, ...]:
+    """The manifest's lines in their order. Raises LibraryError if the manifest itself cannot be read."""
+    path = home / "manifest.yaml"
+    if not path.is_file():
+        raise LibraryError(LIB_MISSING, Defect(str(path), "no manifest", "restore reference_libs/manifest.yaml"))
+    try:
+        return tuple(Entry(**item) for item in yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (TypeError, yaml.YAMLError) as error:
+        raise LibraryError(LIB_FORMAT, Defect(str(path), f"the manifest cannot be read: {error}")) from error
+
+
+def load(home: Path = HOME) -> Libraries:
+    """Read every table of the manifest, checking digests; never raises for a single bad table."""
+    loaded: dict[str, Library] = {}
+    faults: dict[str, Fault] = {}
+    for entry in read_manifest(home):
+        try:
+            loaded[entry.id] = read_table(entry, home)
+        except LibraryError as error:
+            faults[entry.id] = Fault(entry.id, str(error.defects[0].problem))
+    return Libraries(loaded, faults)
+
+
+def read_table(entry: Entry, home: Path = HOME) -> Library:
+    """One table, its digest, row count and shape checked. Raises LibraryError."""
+    path = home / entry.path
+    if not path.is_file():
+        raise LibraryError(LIB_MISSING, Defect(entry.path, "the file is missing", "restore it from the release"))
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != entry.sha256:
+        from engine.errors import LIB_DIGEST
+
+        raise LibraryError(
+            LIB_DIGEST,
+            Defect(entry.path, f"sha256 is {digest[:12]}…, the manifest says {entry.sha256[:12]}…",
+                   "restore the file, or publish the change with `miaopi libs import`"),
+        )
+    lines = data.decode("utf-8").split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    columns = tuple(lines[0].split("\t"))
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        cells = line.split("\t")
+        if len(cells) != len(columns):
+            raise LibraryError(LIB_FORMAT, Defect(f"{entry.path}:{number}", f"{len(cells)} cells, the header has {len(columns)}"))
+        rows.append(dict(zip(columns, cells, strict=True)))
+    if len(rows) != entry.rows:
+        raise LibraryError(LIB_FORMAT, Defect(entry.path, f"{len(rows)} rows, the manifest says {entry.rows}"))
+    return Library(entry, columns, tuple(rows))
