@@ -1,7 +1,7 @@
 # One way in. Needs git, make and a Python of 3.11 to 3.13; everything else is set up in .venv.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench serve clean
+.PHONY: help setup demo test lint docs bench serve clean
 
 PYTHON ?=
 BIN := .venv/bin
@@ -40,6 +40,9 @@ lint: $(READY) ## ruff and mypy
 
 test: lint ## lint, types and all tests
 	$(BIN)/python -m pytest -n 2 -q
+
+docs: $(READY) ## rewrite the pages that derive from the code
+	$(BIN)/python -m docs.generate
 
 bench: $(READY) ## the benchmarks, as ratios
 	@set -eu; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
