@@ -35,7 +35,7 @@ class Case:
         found = self._readings.get(make)
         if found is None:
             found = self._readings[make] = make(self)
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

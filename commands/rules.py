@@ -1,0 +1,125 @@
+"""`miaopi rules`: read, check and prove the rulebooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def rulebook_options(function: F) -> F:
+    """The options every command that reads a rulebook has."""
+    function = click.option("--rulebook", "name", default=None, help="Rulebook to use (default: MIAOPI_RULEBOOK).")(function)
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+@click.group()
+def group() -> None:
+    """List, explain, lint and test the rules."""
+
+
+@group.command("list")
+@rulebook_options
+@click.option("--status", default=None, help="Only rules of this status (draft, shadow, active, retired).")
+@click.option("--topic", default=None, help="Only rules of this topic (the first part of the id).")
+def list_rules(name: str | None, as_json: bool, status: str | None, topic: str | None) -> None:
+    """List the rules with effect, legal basis and status."""
+    from commands.options import open_bundle
+
+    rules = [
+        r for r in open_bundle(name).rulebook.rules
+        if (status is None or r.written.status == status) and (topic is None or r.topic == topic)
+    ]
+    rows = [
+        {"id": r.id, "title": r.written.title, "effect": r.effect or f"concludes {r.written.concludes}",
+         "status": r.written.status, "legal_basis": r.written.legal_basis,
+         "in_force_from": r.written.in_force.from_.isoformat(), "source": r.source}
+        for r in rules
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    from commands.show import table
+
+    table(["rule", "effect", "title", "legal basis"], [[r["id"], r["effect"], r["title"], r["legal_basis"]] for r in rows])
+    click.echo(f"{len(rows)} rules")
+
+
+@group.command()
+@rulebook_options
+def lint(name: str | None, as_json: bool) -> None:
+    """Check the rulebook: names, types, grounding, tests, dates, placeholders. Exit 1 on a problem."""
+    from commands.options import open_bundle, settings
+    from engine.proving.lint import lint as run_lint
+
+    found = run_lint(open_bundle(name), settings().rulebooks)
+    if as_json:
+        click.echo(json.dumps([p.as_json() for p in found], ensure_ascii=False))
+    else:
+        for problem in found:
+            click.echo(f"{problem.where}: {problem.rule}: {problem.problem} → {problem.advice}")
+        click.echo(f"{len(found)} problems")
+    raise SystemExit(1 if found else 0)
+
+
+@group.command()
+@rulebook_options
+@click.option("--rule", "only", default=None, help="Only the tests of rules whose id starts with this.")
+def test(name: str | None, as_json: bool, only: str | None) -> None:
+    """Run the rulebook's own tests. Exit 1 if one fails."""
+    from commands.options import open_bundle, settings
+    from engine.checks.catalogue import DECLARATIONS
+    from engine.proving.rule_tests import read_tests, run_tests
+
+    bundle = open_bundle(name)
+    tests = read_tests(bundle.rulebook, DECLARATIONS, settings().rulebooks)
+    chosen = tuple(t for t in tests if only is None or t.rule.startswith(only))
+    results = list(run_tests(bundle, chosen))
+    failed = [r for r in results if not r.passed]
+    if as_json:
+        click.echo(json.dumps({"run": len(results), "failed": [
+            {"rule": r.test.rule, "name": r.test.name, "expect": r.test.expect, "got": r.got, "where": r.test.source} for r in failed
+        ]}, ensure_ascii=False))
+    else:
+        for r in failed:
+            click.echo(f"{r.test.source}: {r.test.rule}: expected {r.test.expect}, got {r.got}: {r.test.name}")
+        click.echo(f"{len(results)} tests, {len(failed)} failed")
+    raise SystemExit(1 if failed else 0)
+
+
+@group.command()
+@click.argument("rule_id")
+@rulebook_options
+def explain(rule_id: str, name: str | None, as_json: bool) -> None:
+    """Show one rule: what it says, on what facts, with what parameters, and its tests."""
+    from commands.options import open_bundle, settings
+    from engine.errors import RULE_NOT_FOUND, Defect, RulebookError
+    from engine.proving.explain import describe_rule
+    from engine.rules.compile import nearest
+
+    bundle = open_bundle(name)
+    rule = bundle.rulebook.rule(rule_id)
+    if rule is None:
+        advice = nearest(rule_id, (r.id for r in bundle.rulebook.rules))
+        raise RulebookError(RULE_NOT_FOUND, Defect(bundle.rulebook.name, f"no rule {rule_id!r}", advice))
+    described = describe_rule(bundle, rule, settings().rulebooks)
+    click.echo(json.dumps(described, ensure_ascii=False) if as_json else "\n".join(described["lines"]))
+
+
+@group.command()
+@click.option("--write", is_flag=True, help="Write rulebooks/schema.json instead of printing.")
+def schema(write: bool) -> None:
+    """Print the JSON Schema of a rule file (editors complete and check with it)."""
+    from engine.checks.catalogue import DECLARATIONS
+    from engine.proving.schema import rule_file_schema
+    from engine.rules.load import HOME
+
+    text = json.dumps(rule_file_schema(DECLARATIONS), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if write:
+        (HOME / "schema.json").write_text(text, encoding="utf-8")
+    else:
+        click.echo(text, nl=False)

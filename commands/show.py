@@ -1,0 +1,36 @@
+"""How commands print tables and progress; rich is imported only when something is printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
+    """A plain table: aligned for wide characters, no boxes, readable in a pipe."""
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table(title=title, box=None, header_style="bold", title_justify="left", pad_edge=False)
+    for column in columns:
+        grid.add_column(column, overflow="fold")
+    for row in rows:
+        grid.add_row(*(str(cell) for cell in row))
+    Console(file=sys.stdout, soft_wrap=False).print(grid)
+
+
+def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
+    """The items, with a progress bar on standard error while a person is looking."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True, refresh_per_second=4) as bar:
+        task = bar.add_task(label, total=total)
+        for count, item in enumerate(items, 1):
+            yield item
+            if count % 64 == 0:
+                bar.update(task, completed=count)

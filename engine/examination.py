@@ -1,0 +1,147 @@
+"""Examination: a revision, the answers, a bundle and a day become facts, then findings, with the trace. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.bundle import Bundle
+from engine.case import Case
+from engine.checks.catalogue import CHECKS, DECLARATIONS
+from engine.domain.answers import Answers
+from engine.domain.application import Application
+from engine.domain.fact import EVIDENCE, Evidence, Record, Unknown
+from engine.domain.finding import Effect, Finding, Message, Undetermined
+from engine.message import render
+from engine.rules import ir
+from engine.rules.conclude import Conclude, Conclusion, native
+from engine.rules.evaluate import Context, Step, Truth
+from engine.rules.rulebook import CompiledRule, Programme
+
+_EFFECT_ORDER = {effect: i for i, effect in enumerate(Effect)}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One rule's evaluation: its truth and the steps that led there (why, and why not)."""
+
+    rule: CompiledRule
+    truth: Truth
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The result. `undetermined` holds the rules that could change the outcome and could not be settled."""
+
+    findings: tuple[Finding, ...]
+    undetermined: tuple[Undetermined, ...]
+    facts: Mapping[str, Any]
+    conclusions: Mapping[str, Conclusion]
+    trace: tuple[Judged, ...]
+
+
+def examine(
+    application: Application,
+    answers: Answers,
+    bundle: Bundle,
+    as_of: dt.date,
+    topics: frozenset[str] | None = None,
+    conclude: Conclude = native,
+) -> Examination:
+    """Measure what the applicable rules need and judge it. Same arguments, same result, anywhere."""
+    rulebook = bundle.rulebook
+    programme = rulebook.programme(application.kind, application.entity_type, as_of, topics)
+    case = Case(application, answers, bundle.libraries, as_of, rulebook.requirements)
+    facts, evidence = measure(case, programme.facts)
+    context = Context(facts, rulebook.values(as_of), as_of)
+    conclusions = _conclude(programme, context, conclude)
+    context.conclusions = {name: c.truth for name, c in conclusions.items()}
+    trace = tuple(_judge(rule, context) for rule in programme.judging)
+    findings = [_finding(j, context, evidence) for j in trace if j.truth is True]
+    findings.sort(key=lambda f: _EFFECT_ORDER[f.effect])
+    undetermined = tuple(
+        u for j in trace if j.truth is None and j.rule.effect != Effect.NOTE for u in _undetermined(j)
+    )
+    return Examination(tuple(findings), undetermined, facts, conclusions, trace)
+
+
+def measure(case: Case, wanted: frozenset[str]) -> tuple[dict[str, Any], dict[str, tuple[Evidence, ...]]]:
+    """Run the checks that declare a wanted fact. A check whose library failed leaves its facts unknown."""
+    facts: dict[str, Any] = {}
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    for check in CHECKS:
+        if not any(d.name in wanted for d in check.declares):
+            continue
+        faulty = [f for f in check.needs if f not in case.libraries.loaded]
+        if faulty:
+            unknown = Unknown("标准库不可用：" + "、".join(faulty))
+            facts.update((d.name, unknown) for d in check.declares)
+            continue
+        measured = check.measure(case)
+        facts.update(measured.values)
+        evidence.update(measured.evidence)
+    return facts, evidence
+
+
+def _conclude(programme: Programme, context: Context, conclude: Conclude) -> dict[str, Conclusion]:
+    if not programme.strata:
+        return {}
+    atoms = {atom: run(context) for stratum in programme.strata for c in stratum for atom, run in c.atoms}
+    context.steps.clear()
+    return conclude(atoms, [[c.clause for c in stratum] for stratum in programme.strata])
+
+
+def _judge(rule: CompiledRule, context: Context) -> Judged:
+    context.steps = []
+    truth = rule.evaluate(context)
+    return Judged(rule, truth, tuple(context.steps))
+
+
+def matched(steps: Sequence[Step]) -> tuple[Record, ...]:
+    """The records that made a rule hit."""
+    found: list[Record] = []
+    for step in steps:
+        if step.truth is True and isinstance(step.condition, ir.Quantified) and step.condition.quantifier in ("any", "count"):
+            found.extend(r for r in step.seen if r not in found)
+    return tuple(found)
+
+
+def _finding(judged: Judged, context: Context, evidence: Mapping[str, tuple[Evidence, ...]]) -> Finding:
+    rule = judged.rule
+    records = matched(judged.steps)
+    shown: list[Evidence] = []
+    for record in records:
+        shown.extend(e for e in evidence_of(record) if e not in shown)
+    if not shown:
+        for step in judged.steps:
+            shown.extend(e for e in _fact_evidence(step, evidence) if e not in shown)
+    message = rule.written.message
+    texts = (message.applicant, message.clerk) if message else ("", "")
+    applicant, clerk = (render(t, rule.written.legal_basis, records, context) for t in texts)
+    return Finding(rule.id, Effect(rule.effect or "refer"), rule.written.legal_basis, Message(applicant, clerk), tuple(shown))
+
+
+def evidence_of(record: Record) -> tuple[Evidence, ...]:
+    """Where a record was seen in the application."""
+    found = record.get(EVIDENCE)
+    return tuple(e for e in found if isinstance(e, Evidence)) if isinstance(found, tuple) else ()
+
+
+def _fact_evidence(step: Step, evidence: Mapping[str, tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
+    if not isinstance(step.condition, ir.Compare | ir.Quantified):
+        return ()
+    name = step.condition.fact.name
+    if name in evidence:
+        return evidence[name]
+    pointer = DECLARATIONS[name].pointer
+    return (Evidence(pointer),) if pointer else ()
+
+
+def _undetermined(judged: Judged) -> list[Undetermined]:
+    whys = dict.fromkeys(why for step in judged.steps if step.truth is None for why in step.unknown)
+    if not whys:
+        return [Undetermined(judged.rule.id, "", "无法确定")]
+    return [Undetermined(judged.rule.id, fact, why) for fact, why in whys]
