@@ -54,15 +54,15 @@ def command(
     raise SystemExit(2 if unread else 0)
 
 
-def open_ports() -> Ports:
+def open_ports(bundle: Bundle) -> Ports:
     """The outside of this installation: its register of names and its lists of persons, from files."""
     from commands.options import settings
-    from engine.identity.listings import FileListings
+    from engine.identity.listings import read_listings
     from engine.pipeline import Ports
     from engine.register.exact import ExactRegister
 
     s = settings()
-    return Ports(names=ExactRegister.from_file(s.register), listings=FileListings.from_file(s.listings))
+    return Ports(names=ExactRegister.from_file(s.register, bundle.libraries), listings=read_listings(s.listings))
 
 
 def _decided(
@@ -74,7 +74,7 @@ def _decided(
     from engine.record import write_record
     from engine.report import decision_line
 
-    ports = open_ports()
+    ports = open_ports(bundle)
     for path in files:
         for received in read_path(path):
             if received.application is None:

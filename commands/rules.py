@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -89,6 +90,70 @@ def test(name: str | None, as_json: bool, only: str | None) -> None:
             click.echo(f"{r.test.source}: {r.test.rule}: expected {r.test.expect}, got {r.got}: {r.test.name}")
         click.echo(f"{len(results)} tests, {len(failed)} failed")
     raise SystemExit(1 if failed else 0)
+
+
+@group.command()
+@rulebook_options
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--as-of", "as_of_text", default="2026-11-21", metavar="DATE", help="The day the labels are for.")
+@click.option("--write", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here, to commit and diff.")
+def measure(folder: Path, name: str | None, as_json: bool, as_of_text: str, target: Path | None) -> None:
+    """Decide labelled applications and compare: confusion matrix, shares, every difference. Exit 1 on a difference."""
+    from commands.examine import open_ports
+    from commands.options import day_of, open_bundle
+    from commands.show import progress
+    from engine.proving.labelled import frozen_report, measure_cases, read_cases
+
+    bundle = open_bundle(name)
+    cases = read_cases(folder)
+    run = measure_cases(cases, bundle, open_ports(bundle), day_of(as_of_text))
+    measured = list(progress(run, len(cases), "cases"))
+    report = frozen_report(measured)
+    if target is not None:
+        target.write_text(report, encoding="utf-8")
+    if as_json:
+        click.echo(json.dumps([
+            {"id": m.case.id, "expected": m.case.outcome, "decided": m.decided.outcome.value, "missing": m.missing, "surplus": m.surplus}
+            for m in measured
+        ], ensure_ascii=False))
+    else:
+        click.echo(report, nl=False)
+    raise SystemExit(0 if all(m.exact for m in measured) else 1)
+
+
+@group.command()
+@rulebook_options
+@click.option("--labelled", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Labelled applications that count as tests too.")
+@click.option("--as-of", "as_of_text", default="2026-11-21", metavar="DATE", help="The day the labels are for.")
+@click.option("--rule", "only", default="", help="Only rules whose id starts with this.")
+def mutate(name: str | None, as_json: bool, labelled: Path | None, as_of_text: str, only: str) -> None:
+    """Break every rule in every way and show what no test notices. Exit 1 when a mutant survives."""
+    from commands.examine import open_ports
+    from commands.options import day_of, open_bundle, settings
+    from commands.show import progress, table
+    from engine.checks.catalogue import DECLARATIONS
+    from engine.proving.labelled import as_results, measure_cases, read_cases
+    from engine.proving.mutation import run
+    from engine.proving.rule_tests import read_tests
+
+    bundle = open_bundle(name)
+    tests = read_tests(bundle.rulebook, DECLARATIONS, settings().rulebooks)
+    cases = read_cases(labelled) if labelled else ()
+    results = as_results(list(measure_cases(cases, bundle, open_ports(bundle), day_of(as_of_text))))
+    verdicts = list(progress(run(bundle, tests, results, only), None, "mutants"))
+    survivors = [v for v in verdicts if v.killed_by is None]
+    if as_json:
+        click.echo(json.dumps({"made": len(verdicts), "killed": len(verdicts) - len(survivors), "survivors": [
+            {"rule": v.mutant.rule, "kind": v.mutant.kind, "how": v.mutant.how} for v in survivors
+        ]}, ensure_ascii=False))
+    else:
+        kinds = sorted({v.mutant.kind for v in verdicts})
+        made = {k: [v for v in verdicts if v.mutant.kind == k] for k in kinds}
+        table(["kind", "made", "killed"], [[k, len(m), sum(v.killed_by is not None for v in m)] for k, m in made.items()])
+        for v in survivors:
+            click.echo(f"survived: {v.mutant.rule}: {v.mutant.kind}: {v.mutant.how}")
+        click.echo(f"{len(verdicts)} mutants made, {len(verdicts) - len(survivors)} killed")
+    raise SystemExit(1 if survivors else 0)
 
 
 @group.command()

@@ -101,7 +101,7 @@ def _leaves_out_recalled(match: ir.Match) -> bool:
 def _recalled_parameters_only_refer(linted: Linted, rule: CompiledRule) -> Iterator[Problem]:
     if rule.effect not in STRONG:
         return
-    for name in sorted(_parameters(rule.condition)):
+    for name in sorted(parameters_named(rule.condition)):
         if linted.bundle.rulebook.parameters[name].grounding == "recalled":
             yield Problem(rule.id, rule.source, f"parameter {name} is recalled and the rule would {rule.effect}", "refer, or name the source")
 
@@ -144,12 +144,12 @@ def _lists(condition: ir.Condition) -> list[Declaration]:
     return [q.fact for q in _quantified(condition) if q.fact.type is FactType.LIST]
 
 
-def _parameters(node: Any) -> frozenset[str]:
+def parameters_named(node: Any) -> frozenset[str]:
     """Every parameter named anywhere in a condition."""
     if isinstance(node, ir.Parameter):
         return frozenset({node.name})
     if isinstance(node, tuple):
-        return frozenset().union(*map(_parameters, node)) if node else frozenset()
+        return frozenset().union(*map(parameters_named, node)) if node else frozenset()
     if isinstance(node, Declaration) or not hasattr(node, "__dataclass_fields__"):
         return frozenset()
-    return frozenset().union(*(_parameters(getattr(node, f)) for f in node.__dataclass_fields__))
+    return frozenset().union(*(parameters_named(getattr(node, f)) for f in node.__dataclass_fields__))

@@ -153,16 +153,16 @@ def accept(data: Any, source: str) -> Received:
 
 def _defects(data: Any, error: ValidationError) -> list[Defect]:
     found: dict[str, Defect] = {}
-    for item in error.errors(include_url=False):
-        pointer = _pointer(data, item["loc"])
+    items = error.errors(include_url=False)
+    pointers = [_pointer(data, item["loc"])[:200] for item in items]
+    for item, pointer in zip(items, pointers, strict=True):
         if item["type"] == "extra_forbidden":
-            key = str(item["loc"][-1])
-            found[f"{pointer}/{key}"] = Defect(f"{pointer}/{_escape(key)}"[:200], "unknown key", _nearest_key(key))
+            found[pointer] = Defect(pointer, "unknown key", _nearest_key(str(item["loc"][-1])))
         elif item["type"] == "missing":
             missing = f"{pointer}/{item['loc'][-1]}"
             found[missing] = Defect(missing, "missing", "add it")
-        else:
-            found.setdefault(pointer, Defect(pointer[:200], item["msg"], "see docs/application.md"))
+        elif not any(other.startswith(pointer + "/") for other in pointers):
+            found.setdefault(pointer, Defect(pointer, item["msg"], "see docs/application.md"))
     return list(found.values())
 
 
