@@ -43,15 +43,11 @@ class Sounds:
     symbols: dict[str, str]
 
 
-def _toneless(reading: str) -> str:
-    """A syllable without its tone mark; ü is written v, as on a keyboard."""
-    bare = [c for c in unicodedata.normalize("NFD", reading.replace("ü", "v")) if c.isalpha()]
-    return "".join(bare).replace("ê", "e").lower()
-
-
 def _without_tone(reading: str) -> str:
+    """A syllable without its tone mark; ü is written v, as on a keyboard (lǜ → lv)."""
     # ǖ ǘ ǚ ǜ decompose to u + diaeresis + tone; the diaeresis must survive as v.
-    return _toneless(unicodedata.normalize("NFD", reading).replace("u\u0308", "v"))
+    plain = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(c for c in plain if c.isalpha()).lower()
 
 
 def _character_table() -> dict[str, str]:
