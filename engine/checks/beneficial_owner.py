@@ -1,0 +1,94 @@
+"""Were the beneficial owners filed, or the exemption promised by somebody who may promise it?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from engine.case import Case, Check
+from engine.checks.contributions import contributions_of, read_capital, total_of
+from engine.checks.parties import UNKNOWN_PARTIES, Person, people_with, plain_name
+from engine.domain.fact import Declaration, FactType, Field, Measured, Record, Unknown, Value
+
+_HOLDERS = {"company": "shareholder", "partnership": "partner"}
+DECLARES = (
+    Declaration("owner.filed", FactType.BOOL, "whether owners are named, or the exemption is promised", "/beneficial_owner"),
+    Declaration(
+        "owner.promise_exempt", FactType.BOOL, "whether the exemption is promised; none: no filing", "/beneficial_owner/promise_exempt"
+    ),
+    Declaration("owner.named", FactType.INT, "beneficial owners named", "/beneficial_owner/owners", unit="人"),
+    Declaration(
+        "owner.other_control", FactType.BOOL, "whether others control or benefit; not said is no", "/beneficial_owner/other_control"
+    ),
+    Declaration(
+        "owner.capital", FactType.NUMBER, "capital; none: not stated; unknown: in another currency", "/capital/amount", unit="元"
+    ),
+    Declaration("owner.holders_natural", FactType.BOOL, "whether all holders are natural persons; none: no holders", "/parties"),
+    Declaration(
+        "owner.holders", FactType.LIST, "shareholders or partners", "/parties",
+        fields=(
+            Field("name", FactType.TEXT, "name"),
+            Field("natural", FactType.BOOL, "whether a natural person"),
+            Field("share", FactType.NUMBER, "share of all contributions in percent; none: a contribution is missing"),
+            Field("named", FactType.BOOL, "whether named as beneficial owner"),
+        ),
+    ),
+)
+_NONE: dict[str, Value] = {d.name: () if d.type is FactType.LIST else None for d in DECLARES}
+
+
+def measure(case: Case) -> Measured:
+    role = _HOLDERS.get(case.application.entity_type)
+    if role is None:
+        return Measured(dict(_NONE))
+    values = {**_NONE, **_filing(case), "owner.capital": _capital(case)}
+    if case.application.is_unknown("parties"):
+        values.update({"owner.holders_natural": UNKNOWN_PARTIES, "owner.holders": UNKNOWN_PARTIES})
+        return Measured(values)
+    holders = people_with(case, role)
+    values["owner.holders_natural"] = all(h.natural for h in holders) if holders else None
+    values["owner.holders"] = tuple(_records(case, holders))
+    return Measured(values)
+
+
+def _filing(case: Case) -> dict[str, Value]:
+    application = case.application
+    if application.is_unknown("beneficial_owner"):
+        unknown = Unknown("受益所有人信息未提供")
+        return dict.fromkeys(("owner.filed", "owner.promise_exempt", "owner.named", "owner.other_control"), unknown)
+    filing = application.beneficial_owner
+    if filing is None:
+        return {"owner.filed": False}
+    return {
+        "owner.filed": filing.promise_exempt or bool(filing.owners),
+        "owner.promise_exempt": filing.promise_exempt,
+        "owner.named": len(filing.owners),
+        "owner.other_control": filing.other_control is True,
+    }
+
+
+def _capital(case: Case) -> Decimal | Unknown | None:
+    capital, currency = read_capital(case)
+    return Unknown("注册资本（出资额）以外币表示，未折算为人民币") if capital is None and currency is not None else capital
+
+
+def _records(case: Case, holders: tuple[Person, ...]) -> list[Record]:
+    filing = case.application.beneficial_owner
+    named = {plain_name(o.name) for o in filing.owners} if filing is not None else set()
+    total = total_of(holders)
+    return [
+        {
+            "name": holder.name,
+            "natural": holder.natural,
+            "share": _share(holder, total),
+            "named": plain_name(holder.name) in named,
+            "evidence": holder.evidence(),
+        }
+        for holder in holders
+    ]
+
+
+def _share(holder: Person, total: Decimal | None) -> Decimal | None:
+    return 100 * sum(c.amount for _, c in contributions_of(holder)) / total if total else None
+
+
+CHECK = Check("beneficial_owner", (), DECLARES, measure)
