@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.show import printable
+
 if TYPE_CHECKING:
     from engine.bundle import Bundle
     from engine.pipeline import Ports
@@ -121,7 +123,3 @@ def _failed(received: Received, error: Exception, as_json: bool) -> str:
                            "unknown": [{"rule": "", "fact": "", "why": why}]}, ensure_ascii=False)
     return f"■ {received.source}\n  转人工审核 refer\n    {why}\n"
 
-
-def printable(text: str) -> str:
-    """Text as a terminal may show it: control characters and lone surrogates escaped."""
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

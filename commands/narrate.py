@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from commands.examine import printable
+from commands.show import printable
 from engine.decision import LABELS, Outcome
 from engine.domain.fact import Evidence
 from engine.domain.finding import Effect, Finding

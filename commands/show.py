@@ -34,3 +34,8 @@ def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
             yield item
             if count % 64 == 0:
                 bar.update(task, completed=count)
+
+
+def printable(text: str) -> str:
+    """Text as a terminal may show it: control characters and lone surrogates escaped."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.bundle import Bundle
 from engine.case import Case
@@ -23,8 +23,7 @@ from engine.rules.rulebook import CompiledRule, Programme
 _EFFECT_ORDER = {effect: i for i, effect in enumerate(Effect)}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One rule's evaluation: its truth and the steps that led there (why, and why not)."""
 
     rule: CompiledRule
@@ -121,7 +120,7 @@ def _finding(judged: Judged, context: Context, evidence: Mapping[str, tuple[Evid
     message = rule.written.message
     texts = (message.applicant, message.clerk) if message else ("", "")
     applicant, clerk = (render(t, rule.written.legal_basis, records, context) for t in texts)
-    return Finding(rule.id, Effect(rule.effect or "refer"), rule.written.legal_basis, Message(applicant, clerk), tuple(shown))
+    return Finding(rule.id, Effect(rule.effect), rule.written.legal_basis, Message(applicant, clerk), tuple(shown))
 
 
 def evidence_of(record: Record) -> tuple[Evidence, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.bundle import Bundle
+from engine.checks.persons import numbers_to_ask
 from engine.domain.answers import NameQuery, Questions
 from engine.domain.application import Application
 
@@ -12,8 +13,7 @@ def ask(application: Application, bundle: Bundle) -> Questions:
     name = None
     if application.name and application.division:
         name = NameQuery(city_of(application.division), application.name)
-    numbers = sorted({p.document.number.upper() for p in application.parties if p.document is not None})
-    return Questions(name, tuple(numbers), application.address)
+    return Questions(name, numbers_to_ask(application.parties), application.address)
 
 
 def city_of(division: str) -> str:

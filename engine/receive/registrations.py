@@ -33,6 +33,7 @@ _KNOWN_TYPES: dict[str, EntityType] = {
     "合伙企业": "partnership", "农民专业合作社": "cooperative", "分公司": "branch",
 }
 _BRANCH = re.compile(r"(分公司|支公司|分行|支行|分店|分厂|分部|办事处|门市部|营业部|营业厅|营业所|代表处|分社|分校|连锁店|专卖店|[0-9一二三四五六七八九十]店)$")
+_BELONGS_TO_A_COMPANY = re.compile(r"(有限公司|责任公司|总公司|集团公司|股份公司).*[^()（）司]$")
 _PARTNERSHIP = re.compile(r"[(（](普通合伙|有限合伙|特殊普通合伙)[)）]?$|合伙企业$|事务所$")
 _JOINT_STOCK = re.compile(r"股份(有限)?公司$")
 
@@ -96,7 +97,8 @@ def _row(number: int, cells: Mapping[str, str], divisions: Mapping[tuple[str, st
     capital = _capital(given.get("capital", ""))
     if capital is None and entity_type != "branch":
         unknown.append("capital")
-    division = divisions.get((given.get("province", ""), given.get("city", "")))
+    province, city = given.get("province", ""), given.get("city", "")
+    division = divisions.get((province, city)) or divisions.get((province, ""))
     if division is None:
         unknown.append("division")
     application = Application(
@@ -116,7 +118,7 @@ def _entity_type(stated: str, name: str) -> tuple[EntityType | None, str]:
     """The entity type as stated, else as the name's form shows it (企业名称登记管理规定 第十条)."""
     if stated in _KNOWN_TYPES:
         return _KNOWN_TYPES[stated], ""
-    if _BRANCH.search(name):
+    if _BRANCH.search(name) or _BELONGS_TO_A_COMPANY.search(name):
         return "branch", ""
     if "合作社" in name:
         return "cooperative", ""
@@ -143,7 +145,7 @@ def _capital(text: str) -> Capital | None:
 
 
 def _divisions(library: Library) -> Mapping[tuple[str, str], str]:
-    """(province, city) as tables write them, short or long, to the division's code."""
+    """(province, city) as tables write them, short or long, to the division's code; (province, "") to the province's."""
     rows = library.by_id()
     found: dict[tuple[str, str], str] = {}
     for code, row in rows.items():

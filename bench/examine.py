@@ -1,0 +1,81 @@
+"""How fast one core decides, and where the time goes.
+
+    python bench/examine.py [REGISTRATIONS] [--rows N]
+
+Judges the rows of a table of real registrations when one is given, else the labelled applications, over and over.
+Prints decisions per second, p50 and p99, the evaluator's share and each check's share, of one run on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import itertools
+import statistics
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine import bundle as bundles
+from engine import examination
+from engine.case import Case
+from engine.checks.catalogue import CHECKS
+from engine.decision import decide
+from engine.domain.answers import Answers
+from engine.domain.application import Application
+from engine.proving.labelled import read_cases
+from engine.receive.registrations import read_registrations
+
+LABELLED = Path(__file__).parents[1] / "tests" / "golden" / "applications"
+DAY = dt.date(2026, 11, 21)
+
+
+def applications(path: Path | None, bundle: bundles.Bundle, rows: int) -> list[Application]:
+    """The applications to judge, read before the clock starts."""
+    if path is None:
+        labelled = [c.application() for c in read_cases(LABELLED)]
+        return list(itertools.islice(itertools.cycle(labelled), rows))
+    found = (r.application for r in read_registrations(path, bundle.libraries))
+    return list(itertools.islice((a for a in found if a is not None), rows))
+
+
+def share_of_checks(cases: Iterable[Application], bundle: bundles.Bundle) -> dict[str, float]:
+    """Seconds spent in each check; a shared reading counts for the check that needs it first."""
+    spent = dict.fromkeys((c.name for c in CHECKS), 0.0)
+    for application in cases:
+        case = Case(application, Answers(), bundle.libraries, DAY, bundle.rulebook.requirements)
+        for check in CHECKS:
+            started = time.perf_counter()
+            check.measure(case)
+            spent[check.name] += time.perf_counter() - started
+    return spent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("registrations", nargs="?", type=Path)
+    parser.add_argument("--rows", type=int, default=5000)
+    options = parser.parse_args()
+    bundle = bundles.load("national" if options.registrations else "jiangmen")
+    cases = applications(options.registrations, bundle, options.rows)
+    for application in cases[:300]:
+        examination.examine(application, Answers(), bundle, DAY)
+    took = []
+    for application in cases:
+        started = time.perf_counter()
+        result = examination.examine(application, Answers(), bundle, DAY)
+        decide(result.findings, result.undetermined)
+        took.append(time.perf_counter() - started)
+    total = sum(took)
+    took.sort()
+    checks = share_of_checks(cases, bundle)
+    measuring = sum(checks.values())
+    print(f"{len(cases)} decisions, {len(bundle.rulebook.rules)} rules, one core")
+    print(f"{len(cases) / total:,.0f} decisions a second; p50 {1000 * statistics.median(took):.3f} ms, p99 {1000 * took[int(len(took) * 0.99)]:.3f} ms")
+    print(f"share of checks {min(1.0, measuring / total):.0%}, of the evaluator and the rest {max(0.0, 1 - measuring / total):.0%}")
+    for name, seconds in sorted(checks.items(), key=lambda kv: -kv[1]):
+        print(f"  {name:22} {seconds / total:6.1%}  {1e6 * seconds / len(cases):8.1f} µs")
+
+
+if __name__ == "__main__":
+    main()
