@@ -1,0 +1,248 @@
+"""What each reference table looks like: its columns, what may stand in a cell, and what a row must hold together.
+
+`reference_libs.check` asks this when a table is imported or published; loading asks only the digest, because what
+was published was checked. `docs/libraries.md` lists the columns; a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Row = Mapping[str, str]
+Form = Literal["text", "date", "number", "letters"]
+SEPARATOR = ";"
+FILING = "备案:"
+"""Before a permit's name: it is a filing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `form` of a cell that is not empty: any text, a day, a whole number, or what `pattern` matches whole.
+    `many`: several values joined with `;`. `words`: the only values. `unique`: no value stands in two rows.
+    `refers`: (library, column) in which every value must be found."""
+
+    name: str
+    meaning: str
+    required: bool = False
+    unique: bool = False
+    many: bool = False
+    form: Form = "text"
+    pattern: str = ""
+    words: tuple[str, ...] = ()
+    refers: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The columns of a table, the id first, and what the cells of a row owe each other: `rule(row)` is "" or the problem.
+    `numbered`: the id is a mere number, so two rows that are alike apart from it are one row too many."""
+
+    columns: tuple[Column, ...]
+    rules: tuple[Callable[[Row], str], ...] = ()
+    numbered: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns)
+
+
+def unknown_shape(names: tuple[str, ...]) -> Shape:
+    """The shape of a table that a city added on its own: any text, the first column an id."""
+    return Shape(tuple(Column(n, "", required=i == 0, unique=i == 0) for i, n in enumerate(names)))
+
+
+SEEN, DERIVED, RECALLED = "seen", "derived", "recalled"
+"""What an entry rests on: the text that names it was read; the provision was read and the word is known to be a case
+of it; or it comes from memory. What is recalled can refer a case to a person, and no more."""
+
+
+def _id(meaning: str, pattern: str = "") -> Column:
+    return Column("id", meaning, required=True, unique=True, pattern=pattern)
+
+
+def _recalled_refers(row: Row) -> str:
+    if row["grounding"] == RECALLED and row["kind"] != "refer":
+        return f"a word that is only recalled can be of kind refer, not {row['kind']}"
+    return ""
+
+
+def _seen_where(row: Row) -> str:
+    if row["grounding"] == "seen" and row["source"].startswith(("[M]", "known")):
+        return f"grounding seen, but the source is {row['source']!r}: name where it was read, or write {RECALLED}"
+    return ""
+
+
+def _exemption(row: Row) -> str:
+    try:
+        re.compile(row["except_pattern"])
+    except re.error as error:
+        return f"except_pattern is no pattern: {error}"
+    if row["except_pattern"] and "(?" in row["except_pattern"] and row["word"] not in row["except_pattern"]:
+        return f"except_pattern must hold the word itself, as in 公安(?!县); it does not hold {row['word']}"
+    return ""
+
+
+def _place(row: Row) -> str:
+    if not (row["road"] or row["area"]):
+        return "name a road or an area: a whole division cannot be closed"
+    if row["road"] and row["area"]:
+        return "name a road or an area, not both"
+    if bool(row["number_from"]) != bool(row["number_to"]):
+        return "number_from and number_to go together; for a single house write it twice"
+    if row["number_from"] and not row["road"]:
+        return "house numbers need a road"
+    if row["number_from"] and int(row["number_from"]) > int(row["number_to"]):
+        return f"number_from {row['number_from']} is beyond number_to {row['number_to']}"
+    if row["limit"] == "0":
+        return "a limit of 0 is a ban: leave the limit empty"
+    return ""
+
+
+def _period(row: Row) -> str:
+    if row["from"] and row["until"] and row["until"] < row["from"]:
+        return f"until {row['until']} lies before from {row['from']}"
+    return ""
+
+
+SHAPES: Mapping[str, Shape] = {
+    "scope_items": Shape((
+        _id("code of the item in the catalogue (`X…`: ours, the source has none); never reused", r"[A-Z]\d{4}(-[A-Z]{2}\d{4})?|[A-Z]{2}\d{3}"),
+        Column("phrase", "the standard phrase, as the licence shows it", required=True, unique=True),
+        Column("category", "`general` 一般经营项目, `licensed` 许可经营项目", required=True, words=("general", "licensed")),
+        Column("industries", "GB/T 4754 codes of any level that the item belongs to", many=True, refers=("industry_codes", "id")),
+        Column("permits", f"permits and filings (`{FILING}` before a filing), alternatives to each other", many=True, refers=("permits", "permit")),
+        Column("doubt", "what is doubtful about the row"),
+        Column("by_person", "`yes`: a person decides whoever chooses this item", words=("yes",)),
+    )),
+    "permits": Shape((
+        _id("`P` and three digits; never reused", r"P\d{3,4}"),
+        Column("permit", "the permit's or filing's name, as the catalogue writes it", required=True, unique=True),
+        Column("stage", "`before` registration, `after` it, a mere `filing`, or `abolished`", required=True, words=("before", "after", "filing", "abolished")),
+        Column("authority", "who grants it"),
+        Column("basis", "the law, or the list it stands in", required=True),
+        Column("sure", "how sure the stage is: `yes`, `likely`, `no`; only `yes` returns an application", required=True, words=("yes", "likely", "no")),
+        Column("note", "remarks; `-> person`: a person decides"),
+    )),
+    "industry_codes": Shape((
+        _id("letter of the section, or two to four digits", r"[A-T]|\d{2,4}"),
+        Column("level", "`section` 门类, `division` 大类, `group` 中类, `class` 小类", required=True, words=("section", "division", "group", "class")),
+        Column("parent", "code of the next higher level; empty for a section", refers=("industry_codes", "id")),
+        Column("name", "the name in the standard", required=True),
+    )),
+    "name_words": Shape((
+        _id("`W` and four digits; never reused", r"W\d{4,5}"),
+        Column("word", "the word", required=True, unique=True),
+        Column("category", "what sort of word it is", required=True),
+        Column("kind", "`banned`, `restricted`, or `refer`: a person decides", required=True, words=("banned", "restricted", "refer")),
+        Column("applies_to", "`full_name`: anywhere; `trade_name`: in the 字号; `trade_name_equal`: as the whole 字号", required=True, words=("full_name", "trade_name", "trade_name_equal")),
+        Column("basis", "the provision", required=True),
+        Column("grounding", "`seen`, `derived` or `recalled`", required=True, words=(SEEN, DERIVED, RECALLED)),
+        Column("source", "where the word was found; `known`: common knowledge", required=True),
+        Column("except_pattern", "when the word is not meant: the word with what must not stand before or after it (`公安(?!县)`), or a plain pattern of an innocent text"),
+        Column("note", "remarks"),
+        Column("frequency", "how many of three million real names hold it", form="number"),
+    ), (_recalled_refers, _seen_where, _exemption)),
+    "restricted_scopes": Shape((
+        _id("`R` and three digits; never reused", r"R\d{3,4}"),
+        Column("pattern", "the words; `X @ Y`: trade X at a place of kind Y", required=True),
+        Column("kind", "`banned`, `restricted`, `pre_permit` (licence first) or `post_permit` (licence later)", required=True, words=("banned", "restricted", "pre_permit", "post_permit")),
+        Column("authority", "who is responsible"),
+        Column("basis", "the provision or list", required=True),
+        Column("grounding", "`seen` or `recalled`", required=True, words=(SEEN, RECALLED)),
+        Column("source", "where it was found; empty: the basis says it"),
+    ), (_seen_where,), numbered=True),
+    "banned_addresses": Shape((
+        _id("`BA` and three digits or more; never reused", r"BA\d{3,6}"),
+        Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
+        Column("town", "town or subdistrict; empty: anywhere in the division"),
+        Column("road", "road or street; instead of an area"),
+        Column("number_from", "first house number", form="number"),
+        Column("number_to", "last house number, itself included", form="number"),
+        Column("parity", "`all`, `odd` or `even` house numbers", required=True, words=("all", "odd", "even")),
+        Column("building", "only this building; `整栋`: the whole house"),
+        Column("room", "only this room"),
+        Column("area", "instead of a road: a named area or compound"),
+        Column("reason", "why, as the applicant reads it", required=True),
+        Column("trades", "trades it is closed to; empty: all", many=True),
+        Column("limit", "instead of a ban: registrations the place may carry before a person looks", form="number"),
+        Column("from", "first day in force", required=True, form="date"),
+        Column("until", "last day in force; empty: until further notice", form="date"),
+        Column("grounding", "`seen`: from the authority's own list; `recalled`: hearsay", required=True, words=(SEEN, RECALLED)),
+        Column("note", "remarks"),
+    ), (_place, _period), numbered=True),
+    "divisions": Shape((
+        _id("code of the division, six or nine digits", r"\d{6}|\d{9}"),
+        Column("level", "`province`, `prefecture`, `county`, `town`; `zone`, `town_zone`: counted apart in statistics, but no division", required=True, words=("province", "prefecture", "county", "zone", "town", "town_zone")),
+        Column("parent", "code of the division it lies in; `000000` for a province", required=True, pattern=r"\d{6}|\d{9}", refers=("divisions", "id")),
+        Column("name", "full name", required=True),
+        Column("short_name", "name without 省, 市, 区 …", required=True),
+    )),
+    "organisation_forms": Shape((
+        _id("the form, as a name ends in it"),
+        Column("entity_types", "entity types that use it", required=True, many=True, form="letters"),
+        Column("frequency", "how many of three million real names end in it", form="number"),
+    )),
+    "industry_words": Shape((
+        _id("the industry phrase of a name"),
+        Column("synonym_group", "broad group: phrases of similar meaning, for a hint", required=True),
+        Column("strict_group", "strict group: phrases of the same meaning", required=True),
+        Column("industries", "GB/T 4754 codes that are typical of it, not the only lawful ones", required=True, many=True, refers=("industry_codes", "id")),
+        Column("frequency", "how many of three million real names hold it", form="number"),
+    )),
+    "standard_characters": Shape((
+        _id("the character", r"."),
+        Column("level", "table 1, 2 or 3 of 通用规范汉字表", required=True, words=("1", "2", "3")),
+    )),
+}
+"""Library id → its shape."""
+
+ROOT = "000000"
+"""The parent of what has none."""
+
+
+def values(column: Column, cell: str) -> tuple[str, ...]:
+    """The values in a cell: none when it is empty, several when the column holds several."""
+    if not cell:
+        return ()
+    return tuple(cell.split(SEPARATOR)) if column.many else (cell,)
+
+
+def cell_problem(column: Column, cell: str) -> str:
+    """What is wrong with a cell taken by itself; "" when nothing is."""
+    if not cell:
+        return f"{column.name} is empty" if column.required else ""
+    for value in values(column, cell):
+        problem = _value_problem(column, value)
+        if problem:
+            return f"{column.name}: {problem}"
+    return ""
+
+
+def _value_problem(column: Column, value: str) -> str:
+    if value != value.strip() or not value:
+        return f"{value!r} has blanks around it" if value.strip() else "an empty value between separators"
+    if not value.isprintable():
+        return f"{value!r} holds characters that cannot be printed"
+    if column.words and value not in column.words:
+        return f"{value!r} is none of {', '.join(column.words)}"
+    if column.pattern and not re.fullmatch(column.pattern, value):
+        return f"{value!r} has not the form {column.pattern}"
+    return _form_problem(column.form, value)
+
+
+def _form_problem(form: Form, value: str) -> str:
+    if form == "number" and not re.fullmatch(r"0|[1-9][0-9]{0,8}", value):
+        return f"{value!r} is no whole number"
+    if form == "letters" and not re.fullmatch(r"[a-z_]+", value):
+        return f"{value!r} is no entity type"
+    if form == "date":
+        try:
+            if dt.date.fromisoformat(value).isoformat() != value:
+                return f"{value!r} is no day; write YYYY-MM-DD"
+        except ValueError:
+            return f"{value!r} is no day; write YYYY-MM-DD"
+    return ""
