@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text.tokens import Tokenizer, boundaries, cut, tokenizer
+from engine.text.tokens import Tokenizer, boundaries, cut, stands_apart, tokenizer
 from reference_libs.library import load
 
 
@@ -45,3 +46,18 @@ def test_at_least_995_in_1000_library_phrases_are_cut_as_jieba_cuts_them() -> No
     ours = tokenizer()
     differing = [phrase for phrase in phrases if list(ours.words(phrase)) != jieba.lcut(phrase, HMM=True)]
     assert len(differing) <= len(phrases) * 0.005, differing[:20]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "apart"),
+    [
+        ("沃动国际服装有限公司", "国际", True),
+        ("沃动黑鬼餐饮有限公司", "黑鬼", True),
+        ("安国家具有限公司", "国家", False),
+        ("民泰国贸有限公司", "泰国", False),
+        ("沃动泰国餐饮有限公司", "泰国", True),
+    ],
+)
+def test_a_word_stands_apart_unless_another_crosses_its_border(text: str, word: str, apart: bool) -> None:
+    start = text.index(word)
+    assert stands_apart(text, start, start + len(word)) is apart
