@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 
 import yaml
 
-from engine.errors import LIB_FORMAT, LIB_MISSING, Defect, LibraryError
+from engine.errors import LIB_DIGEST, LIB_FORMAT, LIB_MISSING, Defect, LibraryError
 
 HOME = Path(__file__).parent
 Row = Mapping[str, str]
@@ -101,9 +101,28 @@ def read_manifest(home: Path = HOME) -> tuple[Entry, ...]:
     if not path.is_file():
         raise LibraryError(LIB_MISSING, Defect(str(path), "no manifest", "restore reference_libs/manifest.yaml"))
     try:
-        return tuple(Entry(**item) for item in yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (TypeError, yaml.YAMLError) as error:
+        entries = tuple(Entry(**item) for item in yaml.safe_load(path.read_bytes().decode("utf-8")))
+    except (TypeError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise LibraryError(LIB_FORMAT, Defect(str(path), f"the manifest cannot be read: {error}")) from error
+    problems = [p for e in entries if (p := _entry_problem(e))]
+    problems += [f"{i}: stands twice" for i in sorted({e.id for e in entries if sum(o.id == e.id for o in entries) > 1})]
+    if problems:
+        raise LibraryError(LIB_FORMAT, [Defect(str(path), p) for p in problems])
+    return entries
+
+
+def _entry_problem(entry: Entry) -> str:
+    """What is wrong with a line of the manifest; YAML gives 2017.1 as a number unless it is quoted."""
+    for name in ("id", "title", "kind", "path", "version", "sha256"):
+        if not isinstance(getattr(entry, name), str):
+            return f"{entry.id}: {name} is no text; put it in quotes"
+    if entry.kind not in ("library", "lexicon"):
+        return f"{entry.id}: kind is {entry.kind!r}, not library or lexicon"
+    if not isinstance(entry.in_force_from, dt.date) or isinstance(entry.rows, bool) or not isinstance(entry.rows, int):
+        return f"{entry.id}: in_force_from is a day and rows a number"
+    if Path(entry.path).is_absolute() or ".." in Path(entry.path).parts:
+        return f"{entry.id}: the path leads out of the libraries' folder"
+    return ""
 
 
 def load(home: Path = HOME) -> Libraries:
@@ -120,23 +139,21 @@ def load(home: Path = HOME) -> Libraries:
 
 def read_table(entry: Entry, home: Path = HOME) -> Library:
     """One table, its digest, row count and shape checked. Raises LibraryError."""
-    path = home / entry.path
-    if not path.is_file():
-        raise LibraryError(LIB_MISSING, Defect(entry.path, "the file is missing", "restore it from the release"))
-    data = path.read_bytes()
+    data = _bytes(entry, home)
     digest = hashlib.sha256(data).hexdigest()
     if digest != entry.sha256:
-        from engine.errors import LIB_DIGEST
-
         raise LibraryError(
             LIB_DIGEST,
             Defect(entry.path, f"sha256 is {digest[:12]}…, the manifest says {entry.sha256[:12]}…",
                    "restore the file, or publish the change with `miaopi libs import`"),
         )
-    lines = data.decode("utf-8").split("\n")
+    try:
+        lines = data.decode("utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise LibraryError(LIB_FORMAT, Defect(entry.path, f"byte {error.start} is not UTF-8")) from error
     if lines[-1] == "":
         lines.pop()
-    columns = tuple(lines[0].split("\t"))
+    columns = tuple(lines[0].split("\t")) if lines else ()
     rows = []
     for number, line in enumerate(lines[1:], 2):
         cells = line.split("\t")
@@ -145,4 +162,15 @@ def read_table(entry: Entry, home: Path = HOME) -> Library:
         rows.append(dict(zip(columns, cells, strict=True)))
     if len(rows) != entry.rows:
         raise LibraryError(LIB_FORMAT, Defect(entry.path, f"{len(rows)} rows, the manifest says {entry.rows}"))
+    if len({row[columns[0]] for row in rows}) != len(rows):
+        raise LibraryError(LIB_FORMAT, Defect(entry.path, "an id stands twice"))
     return Library(entry, columns, tuple(rows))
+
+
+def _bytes(entry: Entry, home: Path) -> bytes:
+    try:
+        return (home / entry.path).read_bytes()
+    except FileNotFoundError:
+        raise LibraryError(LIB_MISSING, Defect(entry.path, "the file is missing", "restore it from the release")) from None
+    except OSError as error:
+        raise LibraryError(LIB_MISSING, Defect(entry.path, f"the file cannot be read: {error.strerror}")) from None
