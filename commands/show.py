@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+WIDTH_IN_A_PIPE = 160
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | None = None) -> None:
@@ -15,11 +16,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str | No
     from rich.table import Table
 
     grid = Table(title=title, box=None, header_style="bold", title_justify="left", pad_edge=False)
-    for column in columns:
-        grid.add_column(column, overflow="fold")
+    for number, column in enumerate(columns):
+        grid.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
         grid.add_row(*(str(cell) for cell in row))
-    Console(file=sys.stdout, soft_wrap=False).print(grid)
+    Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDTH_IN_A_PIPE).print(grid)
 
 
 def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:

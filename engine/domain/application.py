@@ -202,7 +202,11 @@ class Change(Part):
 
 
 class Application(Part):
-    """One application, as submitted. See `docs/application.md` for the table of keys."""
+    """One application, as submitted. See `docs/application.md` for the table of keys.
+
+    `registered_on` is for tables of what is already registered: what only a new registration must show is then
+    not asked (企业名称登记管理规定实施办法 第十九条 lets some enterprises carry no division).
+    """
 
     id: ShortText | None = None
     kind: Kind = "establishment"
@@ -227,6 +231,7 @@ class Application(Part):
     change: tuple[Change, ...] = Field(default=(), max_length=20)
     delivery: Literal["electronic", "post", "kiosk", "window"] | Delivery | None = None
     consents: Consents | None = None
+    registered_on: dt.date | None = None
     unknown: tuple[Annotated[str, Field(pattern=r"^/[a-z_]+$", max_length=60)], ...] = Field(default=(), max_length=40)
 
     def is_unknown(self, key: str) -> bool:

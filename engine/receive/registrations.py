@@ -7,6 +7,7 @@ registered_on. Others are passed over. TSV or CSV, plain or gzip.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import io
 import re
@@ -32,10 +33,16 @@ _KNOWN_TYPES: dict[str, EntityType] = {
     "个体工商户": "individual", "有限责任公司": "company", "个人独资企业": "sole_proprietorship",
     "合伙企业": "partnership", "农民专业合作社": "cooperative", "分公司": "branch",
 }
-_BRANCH = re.compile(r"(分公司|支公司|分行|支行|分店|分厂|分部|办事处|门市部|营业部|营业厅|营业所|代表处|分社|分校|连锁店|专卖店|[0-9一二三四五六七八九十]店)$")
-_BELONGS_TO_A_COMPANY = re.compile(r"(有限公司|责任公司|总公司|集团公司|股份公司).*[^()（）司]$")
+_BRANCH = re.compile(
+    r"(分公司|支公司|分行|支行|分店|分厂|分部|办事处|门市部|营业部|营业厅|营业所|代表处|分社|分校|连锁店|专卖店|[0-9一二三四五六七八九十]店)$"
+    r"|(公司|合作社|合作联社|联合社|信用社|银行|集团)[^()（）]*[^()（）司社团行]$"
+    r"|(公司|合作社).+[厂店部站社点所行队处场]$"
+)
 _PARTNERSHIP = re.compile(r"[(（](普通合伙|有限合伙|特殊普通合伙)[)）]?$|合伙企业$|事务所$")
 _JOINT_STOCK = re.compile(r"股份(有限)?公司$")
+_REMARK = re.compile(r"[(（](?!有限责任公司|有限公司|股份)[^()（）]*[)）]?$")
+"""What stands in brackets behind the whole name, （微型企业）or a branch's place; it says nothing of the type."""
+_LIMITED = re.compile(r"有限(责任)?公司[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,9 @@ def _row(number: int, cells: Mapping[str, str], divisions: Mapping[tuple[str, st
         return Row(number, name, None, outside)
     unknown = [k for k in NEVER_IN_A_TABLE if not (k == "parent" and entity_type != "branch")]
     unknown += [k for k in ("name", "scope", "address") if k not in given]
+    registered_on = _day(given.get("registered_on", ""))
+    if registered_on is None:
+        unknown.append("registered_on")
     capital = _capital(given.get("capital", ""))
     if capital is None and entity_type != "branch":
         unknown.append("capital")
@@ -109,6 +119,7 @@ def _row(number: int, cells: Mapping[str, str], divisions: Mapping[tuple[str, st
         address=given["address"][:2000] if "address" in given else None,
         capital=capital,
         division=division,
+        registered_on=registered_on,
         unknown=tuple("/" + k for k in unknown),
     )
     return Row(number, name, application)
@@ -118,19 +129,22 @@ def _entity_type(stated: str, name: str) -> tuple[EntityType | None, str]:
     """The entity type as stated, else as the name's form shows it (企业名称登记管理规定 第十条)."""
     if stated in _KNOWN_TYPES:
         return _KNOWN_TYPES[stated], ""
-    if _BRANCH.search(name) or _BELONGS_TO_A_COMPANY.search(name):
-        return "branch", ""
-    if "合作社" in name:
-        return "cooperative", ""
     if _PARTNERSHIP.search(name):
         return "partnership", ""
-    if _JOINT_STOCK.search(name):
+    bare = _REMARK.sub("", name)
+    if _JOINT_STOCK.search(bare):
         return None, "股份有限公司不在本规则范围"
-    if name.endswith("公司"):
+    if _LIMITED.search(bare):
         return "company", ""
-    if name.endswith(("厂", "企业", "中心", "场")):
+    if bare.endswith(("公司", "银行", "信用社", "联社", "集团")) and not bare.endswith(("分公司", "支公司")):
+        return None, "非公司制企业法人等其他类型不在本规则范围"
+    if bare.endswith(("合作社", "专业合作联社", "专业合作联合社")):
+        return "cooperative", ""
+    if _BRANCH.search(bare):
+        return "branch", ""
+    if bare.endswith(("厂", "企业", "中心", "场")):
         return "sole_proprietorship", ""
-    if name:
+    if bare:
         return "individual", ""
     return None, "没有名称，无法判断主体类型"
 
@@ -142,6 +156,13 @@ def _capital(text: str) -> Capital | None:
     amount = Decimal(found.group(1).replace(",", "")) * (10000 if found.group(2) else 1)
     currency = next((code for word, code in _FOREIGN.items() if word in text), "CNY")
     return Capital(amount=amount.quantize(Decimal("0.01")), currency=currency)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _divisions(library: Library) -> Mapping[tuple[str, str], str]:
