@@ -120,7 +120,7 @@ def _finding(judged: Judged, context: Context, evidence: Mapping[str, tuple[Evid
     message = rule.written.message
     texts = (message.applicant, message.clerk) if message else ("", "")
     applicant, clerk = (render(t, rule.written.legal_basis, records, context) for t in texts)
-    return Finding(rule.id, Effect(rule.effect), rule.written.legal_basis, Message(applicant, clerk), tuple(shown))
+    return Finding(rule.id, Effect(str(rule.effect)), rule.written.legal_basis, Message(applicant, clerk), tuple(shown))
 
 
 def evidence_of(record: Record) -> tuple[Evidence, ...]:

@@ -100,12 +100,10 @@ def _plain(value: Any) -> Any:
 def written_path(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """The path in `data` of a pydantic location, leaving out what is not written: names of union members, aliases."""
     path: list[str | int] = []
+    at = data
     for part in loc:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
-            continue
-        path.append(part)
+        if (isinstance(at, dict) and part in at) or (isinstance(at, list) and isinstance(part, int) and part < len(at)):
+            inside: Any = at
+            at = inside[part]
+            path.append(part)
     return tuple(path)

@@ -93,7 +93,7 @@ class _Builder:
         return data
 
     def _node(self, event: Any, path: Path) -> Any:
-        self._document.lines[path] = event.start_mark.line + 1
+        self._document.lines[path] = _line(event)
         if isinstance(event, yaml.AliasEvent):
             raise self._refusal(event, f"alias *{event.anchor} is not accepted", "write the value out")
         if getattr(event, "anchor", None):
@@ -120,7 +120,7 @@ class _Builder:
             if key in mapping:
                 raise self._refusal(key_event, f"key {key!r} appears twice", "keep one of them")
             mapping[key] = self._node(next(self._events), (*path, key))
-            self._document.lines[(*path, key)] = key_event.start_mark.line + 1
+            self._document.lines[(*path, key)] = _line(key_event)
         return mapping
 
     def _scalar(self, event: Any) -> Any:
@@ -142,5 +142,10 @@ class _Builder:
         return value
 
     def _refusal(self, event: Any, problem: str, advice: str) -> YamlDefectError:
-        where = f"{self._document.source}:{event.start_mark.line + 1}"
+        where = f"{self._document.source}:{_line(event)}"
         return YamlDefectError(Defect(where, problem, advice), unsafe=True)
+
+
+def _line(event: Any) -> int:
+    line: int = event.start_mark.line
+    return line + 1

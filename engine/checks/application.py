@@ -27,6 +27,9 @@ DECLARES = (
         "application.delivery_method", FactType.TEXT, "how the paper licence is delivered", "/delivery",
         values=("electronic", "post", "kiosk", "window"),
     ),
+    Declaration(
+        "application.registered_already", FactType.BOOL, "whether the entity is said to be registered, or may be", "/registered_on"
+    ),
     Declaration("application.delivery_address_given", FactType.BOOL, "whether delivery has an address", "/delivery/address"),
 )
 
@@ -49,6 +52,7 @@ def measure(case: Case) -> Measured:
         "application.personal_information_agreed": agreed,
         "application.automated_decision": automated,
         "application.delivery_method": method,
+        "application.registered_already": application.registered_already(),
         "application.delivery_address_given": address_given,
     })
 

@@ -102,8 +102,7 @@ def _measure_parts(case: Case, name: ParsedName, values: dict[str, Value]) -> No
 def _registered_already(case: Case) -> bool:
     """A registered business, or a name without an authority. Its name is the present one, not the one of its
     set-up: it may have lost its division or gained 集团 lawfully since (实施办法 第十七条, 第十九条)."""
-    application = case.application
-    return application.registered_on is not None or any(map(application.is_unknown, ("registered_on", "division")))
+    return case.application.registered_already() or case.application.is_unknown("division")
 
 
 def _length(name: ParsedName) -> int | None:

@@ -238,5 +238,9 @@ class Application(Part):
         """Whether the applicant (or the table the case came from) could not know this part."""
         return "/" + key in self.unknown
 
+    def registered_already(self) -> bool:
+        """Whether this is, or may be, about an entity that is registered: what only a set-up must show is then open."""
+        return self.registered_on is not None or self.is_unknown("registered_on")
+
     def has_role(self, role: Role) -> tuple[Party, ...]:
         return tuple(p for p in self.parties if role in p.roles)

@@ -75,7 +75,7 @@ def _placeholders_resolve(linted: Linted, rule: CompiledRule) -> Iterator[Proble
         if name.startswith("date.as_of+") and name[11:] in linted.bundle.rulebook.parameters:
             continue
         if name not in rule.facts:
-            yield Problem(rule.id, rule.source, f"the message uses {{{name}}}, which the rule does not look at", "use a field of its facts")
+            yield Problem(rule.id, rule.source, f"the message uses {{{name}}}, which is no fact", "use a fact, or a field of the rule's list facts")
 
 
 def _recalled_entries_only_refer(linted: Linted, rule: CompiledRule) -> Iterator[Problem]:

@@ -140,8 +140,8 @@ def _conditions(condition: ir.Condition) -> Iterator[tuple[str, str, ir.Conditio
         case ir.Concluded(name):
             yield "operator", f"not concluded {name}", ir.Not(condition)
         case ir.Compare(fact, test):
-            for kind, how, changed in _tests(test):
-                yield kind, f"{fact.name} {how}", ir.Compare(fact, changed)
+            for kind, how, other_test in _tests(test):
+                yield kind, f"{fact.name} {how}", ir.Compare(fact, other_test)
         case ir.Quantified(quantifier, fact, where, are, test):
             if _TURNED[quantifier] != quantifier:
                 turned = replace(condition, quantifier=_TURNED[quantifier], are=None if quantifier == "all" else are)
@@ -150,8 +150,8 @@ def _conditions(condition: ir.Condition) -> Iterator[tuple[str, str, ir.Conditio
                 yield kind, f"{fact.name} where {how}", replace(condition, where=match_)
             for kind, how, match_ in _matches(are) if are else ():
                 yield kind, f"{fact.name} are {how}", replace(condition, are=match_)
-            for kind, how, changed in _tests(test) if test else ():
-                yield kind, f"count {fact.name} {how}", replace(condition, test=changed)
+            for kind, how, other_test in _tests(test) if test else ():
+                yield kind, f"count {fact.name} {how}", replace(condition, test=other_test)
 
 
 def _matches(match: ir.Match) -> Iterator[tuple[str, str, ir.Match]]:

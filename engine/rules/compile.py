@@ -79,7 +79,8 @@ class Compiler:
                 return self._quantified("none", written.none, written.where, None, path)
             case model.AllCondition():
                 return self._quantified("all", written.all, written.where, written.are, path)
-        return self._defect(RULE_SHAPE, path, "no such form of condition", "use " + ", ".join(model.CONDITION_KEYS))
+        self._defect(RULE_SHAPE, path, "no such form of condition", "use " + ", ".join(model.CONDITION_KEYS))
+        return None
 
     def operand(self, written: Any, wanted: FactType, path: Path, fields: Mapping[str, RecordField]) -> ir.Operand | None:
         """The typed operand a value of type `wanted` is compared with."""
@@ -91,11 +92,13 @@ class Compiler:
             case model.FieldRef():
                 other = fields.get(written.field)
                 if other is None:
-                    return self._defect(RULE_UNKNOWN_NAME, path, f"no field {written.field!r}", nearest(written.field, fields))
+                    self._defect(RULE_UNKNOWN_NAME, path, f"no field {written.field!r}", nearest(written.field, fields))
+                    return None
                 return ir.FieldValue(written.field) if self._fits(other.type, wanted, path) else None
             case model.DateRef():
                 if wanted is not FactType.DATE:
-                    return self._defect(RULE_TYPE, path, f"a date is compared with a {wanted}", "compare it with a date")
+                    self._defect(RULE_TYPE, path, f"a date is compared with a {wanted}", "compare it with a date")
+                    return None
                 return self._date(written, path)
         return self._literal(written, wanted, path)
 
@@ -107,10 +110,12 @@ class Compiler:
     def _declaration(self, name: str, path: Path, *, listed: bool) -> Declaration | None:
         declaration = self.facts.get(name)
         if declaration is None:
-            return self._defect(RULE_UNKNOWN_NAME, path, f"no fact {name!r}", nearest(name, self.facts))
+            self._defect(RULE_UNKNOWN_NAME, path, f"no fact {name!r}", nearest(name, self.facts))
+            return None
         if (declaration.type is FactType.LIST) is not listed:
             form = "any/none/all/count with where" if declaration.type is FactType.LIST else "fact: … with an operator"
-            return self._defect(RULE_TYPE, path, f"{name} is a {declaration.type}", f"use {form}")
+            self._defect(RULE_TYPE, path, f"{name} is a {declaration.type}", f"use {form}")
+            return None
         return declaration
 
     def _compare(self, written: model.FactCondition, path: Path) -> ir.Condition | None:
@@ -184,13 +189,15 @@ class Compiler:
     def _comparison(self, written: model.Comparison, about: RecordField, path: Path, fields: Mapping[str, RecordField]) -> ir.Test | None:
         named = [(f.alias or n) for n, f in model.Comparison.model_fields.items() if n in written.model_fields_set]
         if len(named) != 1:
-            return self._defect(RULE_SHAPE, path, f"{len(named)} operators here", "write exactly one of " + ", ".join(model.OPERATORS))
+            self._defect(RULE_SHAPE, path, f"{len(named)} operators here", "write exactly one of " + ", ".join(model.OPERATORS))
+            return None
         operator = named[0]
         operand = getattr(written, operator + "_" if operator in ("is", "in") else operator)
         here = (*path, operator)
         if operator not in _ALLOWED[about.type]:
             allowed = ", ".join(sorted(_ALLOWED[about.type]))
-            return self._defect(RULE_TYPE, here, f"{operator} does not apply to {about.name}, a {about.type}", f"use {allowed}")
+            self._defect(RULE_TYPE, here, f"{operator} does not apply to {about.name}, a {about.type}", f"use {allowed}")
+            return None
         if operator in _ALWAYS:
             return ir.Test(about.name, operator, ir.Literal(operand))
         if operator in ("in", "not_in"):
@@ -205,12 +212,15 @@ class Compiler:
         if isinstance(operand, model.ParameterRef):
             parameter = self.parameters.get(operand.param)
             if parameter is None:
-                return self._defect(RULE_UNKNOWN_NAME, path, f"no parameter {operand.param!r}", nearest(operand.param, self.parameters))
+                self._defect(RULE_UNKNOWN_NAME, path, f"no parameter {operand.param!r}", nearest(operand.param, self.parameters))
+                return None
             if parameter.type != "list":
-                return self._defect(RULE_TYPE, path, f"parameter {operand.param} is no list", "use is, or make it a list")
+                self._defect(RULE_TYPE, path, f"parameter {operand.param} is no list", "use is, or make it a list")
+                return None
             return ir.Parameter(operand.param)
         if not isinstance(operand, list) or not operand:
-            return self._defect(RULE_TYPE, path, "in and not_in want a list that is not empty", "write [a, b]")
+            self._defect(RULE_TYPE, path, "in and not_in want a list that is not empty", "write [a, b]")
+            return None
         typed = [self._literal(o, about.type, path) for o in operand]
         constants = tuple(t.value for t in typed if isinstance(t, ir.Literal))
         self._vocabulary(constants, about, path)
@@ -226,7 +236,8 @@ class Compiler:
             try:
                 return ir.Literal(dt.date.fromisoformat(value))
             except ValueError:
-                return self._defect(RULE_DATE, path, f"{value!r} is no date", "write YYYY-MM-DD")
+                self._defect(RULE_DATE, path, f"{value!r} is no date", "write YYYY-MM-DD")
+                return None
         fits = {
             FactType.BOOL: isinstance(value, bool),
             FactType.INT: isinstance(value, int) and not isinstance(value, bool),
@@ -234,15 +245,18 @@ class Compiler:
             FactType.TEXT: isinstance(value, str),
         }.get(wanted, False)
         if not fits:
-            return self._defect(RULE_TYPE, path, f"{value!r} is not a {wanted}", f"write a {wanted}")
+            self._defect(RULE_TYPE, path, f"{value!r} is not a {wanted}", f"write a {wanted}")
+            return None
         return ir.Literal(value)
 
     def _parameter(self, name: str, wanted: FactType, path: Path) -> ir.Operand | None:
         parameter = self.parameters.get(name)
         if parameter is None:
-            return self._defect(RULE_UNKNOWN_NAME, path, f"no parameter {name!r}", nearest(name, self.parameters))
+            self._defect(RULE_UNKNOWN_NAME, path, f"no parameter {name!r}", nearest(name, self.parameters))
+            return None
         if parameter.type == "list":
-            return self._defect(RULE_TYPE, path, f"parameter {name} is a list", "use in or not_in")
+            self._defect(RULE_TYPE, path, f"parameter {name} is a list", "use in or not_in")
+            return None
         return ir.Parameter(name) if self._fits(_PARAMETER_TYPES[parameter.type], wanted, path) else None
 
     def _fact_operand(self, name: str, wanted: FactType, path: Path) -> ir.Operand | None:
@@ -260,7 +274,8 @@ class Compiler:
     def _date(self, written: model.DateRef, path: Path) -> ir.Operand | None:
         shift = written.plus or written.minus
         if written.plus is not None and written.minus is not None:
-            return self._defect(RULE_SHAPE, path, "plus and minus together", "write one of them")
+            self._defect(RULE_SHAPE, path, "plus and minus together", "write one of them")
+            return None
         if shift is None:
             return ir.AsOf()
         amounts: dict[str, int | ir.Parameter] = {}
@@ -275,8 +290,7 @@ class Compiler:
                 amounts[unit] = amount
         return ir.AsOf(**amounts, sign=1 if written.plus is not None else -1)
 
-    def _defect(self, code: str, path: Path, problem: str, advice: str) -> Any:
-        """Record a defect; gives None, which callers pass on as "nothing compiled"."""
+    def _defect(self, code: str, path: Path, problem: str, advice: str) -> None:
         self.defects.append(Coded(code, Defect(self.document.where(path), problem, advice)))
 
 

@@ -31,6 +31,7 @@ from engine.errors import (
     Defect,
     RulebookError,
 )
+from engine.message import placeholders
 from engine.rules import ir, model
 from engine.rules.compile import Coded, Compiler, nearest
 from engine.rules.evaluate import compile_condition
@@ -176,10 +177,17 @@ def _add_rule(loading: _Loading, compiler: Compiler, written: model.Rule, index:
         source=where,
         effect=written.effect,
         until=written.in_force.to,
-        facts=ir.facts_used(condition) | ({set_to.name} if isinstance(set_to, ir.FactValue) else frozenset()),
+        facts=ir.facts_used(condition) | _facts_told(loading, written, set_to),
         propositions=ir.propositions_used(condition),
         set_to=set_to,
     )
+
+
+def _facts_told(loading: _Loading, written: model.Rule, set_to: ir.Operand | None) -> frozenset[str]:
+    """The facts a rule needs beyond its condition: those its messages name and its remedy uses."""
+    texts = (written.message.applicant, written.message.clerk) if written.message else ()
+    told = {name for text in texts for name in placeholders(text) if name in loading.facts}
+    return frozenset(told | ({set_to.name} if isinstance(set_to, ir.FactValue) else set()))
 
 
 def _check_head(loading: _Loading, written: model.Rule, document: Document, index: int) -> None:

@@ -12,7 +12,6 @@ import pytest
 from engine.decision import Outcome
 from engine.proving.labelled import read_cases
 
-
 FOLDER = Path(__file__).parent / "applications"
 GROUPS = ("plain", "unusual", "defect", "several")
 OUTCOMES = tuple(Outcome)

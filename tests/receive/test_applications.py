@@ -33,7 +33,7 @@ def test_an_application_is_read_from_json_whatever_the_source_is_called(source: 
 
 
 def test_unquoted_codes_in_yaml_are_the_text_people_mean() -> None:
-    (received,) = read("entity_type: individual\ndivision: 440703\nindustry: 5232\n".encode())
+    (received,) = read(b"entity_type: individual\ndivision: 440703\nindustry: 5232\n")
     assert received.application is not None
     assert (received.application.division, received.application.industry) == ("440703", "5232")
 

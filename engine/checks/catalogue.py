@@ -1,0 +1,57 @@
+"""The plain list of checks, in the order in which an application is read, and every fact they declare by name."""
+
+from __future__ import annotations
+
+from engine.case import Check
+from engine.checks import (
+    address,
+    application,
+    authority,
+    beneficial_owner,
+    branch,
+    company,
+    contributions,
+    cooperative,
+    documents,
+    identity_documents,
+    industry,
+    name_conflict,
+    name_structure,
+    name_words,
+    partnership,
+    persons,
+    premises,
+    requirements,
+    roles,
+    scope_items,
+    scope_permits,
+    scope_restricted,
+)
+from engine.domain.fact import Declaration
+
+CHECKS: tuple[Check, ...] = (
+    application.CHECK,
+    authority.CHECK,
+    requirements.CHECK,
+    roles.CHECK,
+    documents.CHECK,
+    name_structure.CHECK,
+    name_words.CHECK,
+    name_conflict.CHECK,
+    scope_items.CHECK,
+    scope_permits.CHECK,
+    scope_restricted.CHECK,
+    industry.CHECK,
+    address.CHECK,
+    premises.CHECK,
+    persons.CHECK,
+    identity_documents.CHECK,
+    company.CHECK,
+    contributions.CHECK,
+    partnership.CHECK,
+    cooperative.CHECK,
+    branch.CHECK,
+    beneficial_owner.CHECK,
+)
+
+DECLARATIONS: dict[str, Declaration] = {d.name: d for c in CHECKS for d in c.declares}
