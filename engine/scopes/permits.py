@@ -1,0 +1,136 @@
+"""The permits an item needs, and which of them decides when.
+
+The permits of a catalogue row are alternatives (one item, several authorities or grades): whoever holds one may
+register; otherwise it matters whether all of them come before registration, or none.
+条例 第十四条 (permits before registration are handed in), 细则 第二十二条 (validity).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from engine.domain.application import Document
+from engine.scopes.catalogue import Item, key_of
+from reference_libs.library import Library
+
+Stage = Literal["before", "after", "filing", "abolished", "unknown", "mixed"]
+STAGES: tuple[Stage, ...] = ("before", "after", "filing", "abolished", "unknown", "mixed")
+_FILING = "备案:"
+_LATER = re.compile(r"concerns a later change|only for change")
+_BY_PERSON = re.compile(r"-> person")
+_TAIL = re.compile(r"(?:\([^()]*\)|设立|核发|审批|核准|许可证书|许可证|许可|批准书|批准证书|资质证书|证书|证明|文件|证)+$")
+_SHORTEST = 4
+_NAMED_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A row of the table `permits`, or a name that the table lacks (stage unknown).
+
+    `later`: it concerns a change of an existing holder; `by_person`: the table leaves the case to a person."""
+
+    id: str
+    name: str
+    stage: Stage
+    sure: str
+    authority: str
+    later: bool = False
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What an item needs: the permit or permits by name, the stage, how sure the stage is, who grants it,
+    the table's entry, the index of the paper in the file that is such a permit (None: none is), and whether the
+    table leaves it to a person."""
+
+    permit: str
+    stage: Stage
+    sure: str
+    authority: str
+    entry: str | None
+    document: int | None
+    by_person: bool
+
+
+def index_permits(library: Library) -> Mapping[str, Permit]:
+    """Permits by name; for `library.compiled`."""
+    return {
+        row["permit"]: Permit(
+            id=row["id"],
+            name=row["permit"],
+            stage=_stage(row["stage"]),
+            sure=row["sure"],
+            authority=row["authority"],
+            later=_LATER.search(row["note"]) is not None,
+            by_person=_BY_PERSON.search(row["note"]) is not None,
+        )
+        for row in library
+    }
+
+
+def _stage(text: str) -> Stage:
+    return next((s for s in STAGES if s == text), "unknown")
+
+
+def demand(item: Item, permits: Mapping[str, Permit], documents: Sequence[Document]) -> Demand | None:
+    """The decisive permit of an item, None if it needs none now or later."""
+    found = [_permit(name, permits) for name in item.permits]
+    options = [p for p in found if p.stage != "abolished" and not p.later]
+    if not options:
+        return None
+    for permit in options:
+        held = _held(permit.name, documents)
+        if held is not None:
+            return Demand(permit.name, permit.stage, permit.sure, permit.authority, permit.id or None, held, permit.by_person)
+    stages = {p.stage for p in options}
+    if "before" in stages and len(stages) > 1:
+        stage: Stage = "mixed"
+        named = options
+    else:
+        stage = next(s for s in ("unknown", "before", "after", "filing") if s in stages)
+        named = [p for p in options if p.stage == stage]
+    return Demand(
+        permit="或".join(dict.fromkeys(p.name for p in named[:_NAMED_AT_MOST])) + ("等" if len(named) > _NAMED_AT_MOST else ""),
+        stage=stage,
+        sure=_least_sure(named),
+        authority="、".join(dict.fromkeys(p.authority for p in named[:_NAMED_AT_MOST])),
+        entry=named[0].id or None,
+        document=None,
+        by_person=all(p.by_person for p in named),
+    )
+
+
+def _permit(name: str, permits: Mapping[str, Permit]) -> Permit:
+    plain = name.removeprefix(_FILING)
+    known = permits.get(name) or permits.get(plain)
+    if known is not None:
+        return known
+    return Permit("", plain, "filing" if name.startswith(_FILING) else "unknown", "no", "")
+
+
+def _least_sure(permits: Sequence[Permit]) -> str:
+    """Each alternative could be the one that applies, so all together are as sure as the least sure one."""
+    return next((s for s in ("no", "likely") if any(p.sure == s for p in permits)), "yes")
+
+
+def _held(name: str, documents: Sequence[Document]) -> int | None:
+    """The index of the first paper in the file that is this permit."""
+    wanted = _stem(name)
+    for index, document in enumerate(documents):
+        if document.type == "permit" and document.permit:
+            given = _stem(document.permit)
+            if given == wanted or (len(wanted) >= _SHORTEST and wanted in given):
+                return index
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _stem(name: str) -> str:
+    """A permit's name without what differs between the list of permits and the paper (审批, 许可证, 核发)."""
+    key = key_of(name)
+    return _TAIL.sub("", key) or key
