@@ -1,0 +1,115 @@
+"""Is the industry code a class of the standard, does it fit the main business, and does the name's industry?
+
+细则 第十二条 (by main industry); 名称规定 第九条 (the industry in a name).
+"""
+
+from __future__ import annotations
+
+from engine.case import Case, Check
+from engine.checks.scope_items import UNKNOWN_SCOPE
+from engine.domain.fact import Declaration, Evidence, FactType, Measured, Unknown, Value
+from engine.names.parse import read_name
+from engine.scopes.industry import AGREEMENTS, LEVELS, Industries, agreement, index_industries, index_words
+from engine.scopes.read import read_scope
+
+DECLARES = (
+    Declaration("industry.given", FactType.TEXT, "the industry code as written", "/industry"),
+    Declaration("industry.known", FactType.BOOL, "whether it is a code of GB/T 4754; none: none was given", "/industry"),
+    Declaration("industry.level", FactType.TEXT, "the level of the code; none: not given or no code", "/industry", values=LEVELS),
+    Declaration(
+        "industry.fits_main", FactType.BOOL,
+        "whether the code lies in an industry of the first item; none: either is not given, or the item's is not known", "/industry",
+    ),
+    Declaration("industry.suggested", FactType.TEXT, "the class code that best names the first item", "/industry"),
+    Declaration("industry.name_phrase", FactType.TEXT, "the industry phrase 行业表述 of the name", "/name"),
+    Declaration(
+        "industry.name_agrees", FactType.TEXT,
+        "whether the industry phrase of the name fits the first item, another, or none; none: no name or no scope", "/name", values=AGREEMENTS,
+    ),
+)
+
+_UNKNOWN_INDUSTRY = Unknown("行业代码未提供，无法核对")
+_UNKNOWN_NAME = Unknown("名称未提供，无法核对行业表述")
+
+
+def measure(case: Case) -> Measured:
+    industries = case.libraries["industry_codes"].compiled(index_industries)
+    measured = Measured()
+    measured.values.update(_given(case, industries))
+    measured.values["industry.suggested"] = _suggested(case, industries)
+    _name(case, industries, measured)
+    return measured
+
+
+def _given(case: Case, industries: Industries) -> dict[str, Value]:
+    application = case.application
+    if application.is_unknown("industry"):
+        return dict.fromkeys(("industry.given", "industry.known", "industry.level", "industry.fits_main"), _UNKNOWN_INDUSTRY)
+    given = (application.industry or "").strip() or None
+    code = industries.code_in(given) if given is not None else None
+    return {
+        "industry.given": given,
+        "industry.known": None if given is None else code is not None,
+        "industry.level": None if code is None else industries.levels[code],
+        "industry.fits_main": _fits(case, industries, code),
+    }
+
+
+def _main_industries(case: Case) -> tuple[str, ...]:
+    scope = case.reading(read_scope)
+    return tuple(c for i in scope.items[0].match.items for c in i.industries) if scope is not None and scope.items else ()
+
+
+def _fits(case: Case, industries: Industries, code: str | None) -> Value:
+    if code is None or industries.levels[code] != "class":
+        return None
+    if case.application.is_unknown("scope"):
+        return UNKNOWN_SCOPE
+    wanted = _main_industries(case)
+    return industries.fits(code, wanted) if wanted else None
+
+
+def _suggested(case: Case, industries: Industries) -> Value:
+    if case.application.is_unknown("scope"):
+        return UNKNOWN_SCOPE
+    scope = case.reading(read_scope)
+    if scope is None or not scope.items:
+        return None
+    first = scope.items[0]
+    return industries.suggested(_main_industries(case), "".join(i.phrase for i in first.match.items))
+
+
+def _name(case: Case, industries: Industries, measured: Measured) -> None:
+    """The name's industry phrase and its agreement, with the phrase as evidence."""
+    phrase: Value = None
+    agrees: Value = None
+    if case.application.is_unknown("name"):
+        phrase = agrees = _UNKNOWN_NAME
+    else:
+        name = case.reading(read_name)
+        if name is not None and name.industry:
+            phrase = name.industry
+            agrees = _agreement(case, industries, name.industry)
+            span = name.spans.get("industry")
+            if span is not None:
+                measured.evidence["industry.name_agrees"] = (Evidence("/name", span[0], span[1], name.industry),)
+    measured.values["industry.name_phrase"] = phrase
+    measured.values["industry.name_agrees"] = agrees
+
+
+def _agreement(case: Case, industries: Industries, phrase: str) -> Value:
+    if case.application.is_unknown("scope"):
+        return UNKNOWN_SCOPE
+    scope = case.reading(read_scope)
+    if scope is None:
+        return None
+    words = case.libraries["industry_words"].compiled(index_words)
+    return agreement(phrase, [(i.text, i.match) for i in scope.items], words, industries)
+
+
+CHECK = Check(
+    "industry",
+    ("scope_items", "industry_codes", "industry_words", "divisions", "organisation_forms"),
+    DECLARES,
+    measure,
+)

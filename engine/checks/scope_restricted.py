@@ -1,0 +1,69 @@
+"""Does the scope name a business that is banned, or use words that are kept for others?
+
+The table of restricted scopes: bans (禁止传销条例 and others), words kept for financial institutions
+(市场准入负面清单, 第四项), and wording that the registry looks at before it decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.case import Case, Check
+from engine.checks.scope_items import UNKNOWN_SCOPE
+from engine.domain.fact import Declaration, FactType, Field, Measured, Record
+from engine.scopes.read import read_scope
+from engine.scopes.restricted import KINDS, Restriction, read_restrictions
+
+DECLARES = (
+    Declaration(
+        "scope.restricted", FactType.LIST, "entries of the table of restricted scopes met in items that are no catalogue phrase", "/scope",
+        fields=(
+            Field("item", FactType.TEXT, "the item as written"),
+            Field("pattern", FactType.TEXT, "the words met"),
+            Field("entry", FactType.TEXT, "the table's entry"),
+            Field("kind", FactType.TEXT, "what the entry says", KINDS),
+            Field("basis", FactType.TEXT, "what the entry rests on"),
+            Field("grounding", FactType.TEXT, "whether that was read or is recalled", ("seen", "recalled")),
+            Field("finance", FactType.TEXT, "a word kept for financial institutions: must not, or in principle not, be used", ("must_not", "in_principle", "")),
+            Field("whole_word", FactType.BOOL, "whether the words met are whole words of the item"),
+            Field("catalogue", FactType.BOOL, "whether the catalogue phrase that the item means holds these words itself"),
+            Field("negated", FactType.BOOL, "whether the item says that it does not do this"),
+        ),
+    ),
+    Declaration("scope.all_banned", FactType.BOOL, "whether every item names a banned business, by entries that were read in the law", "/scope"),
+)
+
+
+def measure(case: Case) -> Measured:
+    if case.application.is_unknown("scope"):
+        return Measured({d.name: UNKNOWN_SCOPE for d in DECLARES})
+    scope = case.reading(read_scope)
+    if scope is None:
+        return Measured({"scope.restricted": (), "scope.all_banned": None})
+    found = case.reading(read_restrictions)
+    banned = {(h.item.pointer, h.item.start) for h in found if h.speaks_against and not h.pattern.finance}
+    return Measured({
+        "scope.restricted": tuple(_records(found)),
+        "scope.all_banned": bool(scope.items) and all((i.pointer, i.start) in banned for i in scope.items),
+    })
+
+
+def _records(found: tuple[Restriction, ...]) -> Iterator[Record]:
+    for hit in found:
+        pattern = hit.pattern
+        yield {
+            "item": hit.item.text,
+            "pattern": pattern.text,
+            "entry": pattern.entry,
+            "kind": pattern.kind,
+            "basis": pattern.basis,
+            "grounding": pattern.grounding,
+            "finance": pattern.finance,
+            "whole_word": hit.whole_word,
+            "catalogue": hit.catalogue,
+            "negated": hit.negated,
+            "evidence": hit.item.evidence(pattern.entry),
+        }
+
+
+CHECK = Check("scope_restricted", ("scope_items", "restricted_scopes"), DECLARES, measure)
