@@ -1,15 +1,17 @@
-"""Write the pages that derive from the code: `commands.md` and `application.schema.json`. Run by `make docs`."""
+"""Write the pages that derive from the code. Run by `make docs`."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 from cli import NOUNS, miaopi
 from commands.application import json_schema
+from engine.checks.catalogue import CHECKS, DECLARATIONS
+from engine.rules.load import load
 
 HERE = Path(__file__).parent
 
@@ -57,7 +59,69 @@ def _row(option: click.Option, context: click.Context) -> str:
     names = ", ".join(f"`{name}{value}`" for name in (*option.opts, *option.secondary_opts))
     return f"| {names} | {(option.help or '').replace('|', 'or')} |"
 
+FACTS_INTRODUCTION = """\
+# Facts
+
+<!-- Written by `make docs` from the checks' declarations; change it there. -->
+
+What the checks measure and rules may judge. A scalar fact is compared with `fact: NAME`; a list fact is looked
+through with `any`, `none`, `all` or `count` and `where` over its fields. `unknown` and "there is none" are explained
+in [rules.md](rules.md).
+"""
+
+RULES_INTRODUCTION = """\
+# The rules that ship
+
+<!-- Written by `make docs` from the rulebooks; change it there. -->
+
+Every rule of the Jiangmen rulebook and the national one it extends. `miaopi rules explain ID` shows one in full.
+"""
+
+
+def facts_page() -> str:
+    """`facts.md`: every fact by check, with type, unit, vocabulary, meaning and fields."""
+    lines = [FACTS_INTRODUCTION]
+    for check in CHECKS:
+        lines += [f"## {check.name}", "", "| fact | type | meaning |", "|---|---|---|"]
+        for fact in check.declares:
+            lines.append(f"| `{fact.name}` | {_type(fact.type, fact.unit, fact.values)} | {fact.meaning} |")
+            for field in fact.fields:
+                lines.append(f"| &nbsp;&nbsp;`{field.name}` | {_type(field.type, '', field.values)} | {field.meaning} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _type(kind: str, unit: str, values: tuple[str, ...]) -> str:
+    extra = f" ({unit})" if unit else ""
+    return f"{kind}{extra}" + (": " + ", ".join(f"`{v}`" for v in values) if values else "")
+
+
+def rules_page() -> str:
+    """`rulebook.md`: every rule with effect, title, legal basis and the day it came into force."""
+    rulebook = load("jiangmen", DECLARATIONS)
+    topics = dict.fromkeys(rule.topic for rule in rulebook.rules)
+    lines = [RULES_INTRODUCTION]
+    for topic in topics:
+        lines += [f"## {topic}", "", "| rule | effect | title | legal basis | in force from |", "|---|---|---|---|---|"]
+        for rule in rulebook.rules:
+            if rule.topic == topic:
+                effect = rule.effect or f"concludes {rule.written.concludes}"
+                lines.append(
+                    f"| `{rule.id}` | {effect} | {rule.written.title} | {rule.written.legal_basis} | {rule.written.in_force.from_} |"
+                )
+        lines.append("")
+    return "\n".join(lines)
+
+
+WRITTEN: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "application.schema.json": json_schema,
+    "facts.md": facts_page,
+    "rulebook.md": rules_page,
+}
+"""Page → what writes it; a test holds that the pages are as written."""
+
 
 if __name__ == "__main__":
-    (HERE / "commands.md").write_text(commands_page(), encoding="utf-8")
-    (HERE / "application.schema.json").write_text(json_schema(), encoding="utf-8")
+    for page, write in WRITTEN.items():
+        (HERE / page).write_text(write(), encoding="utf-8")
