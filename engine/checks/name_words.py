@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from engine.case import Case, Check
+from engine.checks.financial_permit import holds_financial_permit
 from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown
 from engine.names.parse import read_name
 from engine.names.words import WordHit, find_words, index
 
 _DISGUISES = ("none", "spaced", "fullwidth", "traditional", "variant", "look_alike", "pinyin", "homophone")
-
-_FINANCE_PERMITS = tuple("金融 典当 担保 征信 保险 证券 基金 信托 融资 贷款 保理 期货 支付 交易场所 银行 外汇 兑换".split())
 
 WORDS = Declaration(
     name="name.words",
@@ -42,16 +41,8 @@ def measure(case: Case) -> Measured:
     if name is None:
         return Measured({WORDS.name: ()})
     hits = find_words(name, case.libraries["name_words"].compiled(index))
-    licensed = _licensed(case) if hits else False
+    licensed = holds_financial_permit(case) if hits else False
     return Measured({WORDS.name: tuple(_record(hit, name.text, licensed) for hit in hits)})
-
-
-def _licensed(case: Case) -> bool | Unknown:
-    """Whether a financial permit is enclosed: who has one is no "non-financial firm" (负面清单 事项四)."""
-    if case.application.is_unknown("documents"):
-        return Unknown("申请材料未填写，无法判断是否已取得金融业务许可")
-    permits = [d.permit for d in case.application.documents if d.type == "permit" and d.permit]
-    return any(word in permit for permit in permits for word in _FINANCE_PERMITS)
 
 
 def _record(hit: WordHit, text: str, licensed: bool | Unknown) -> Record:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.case import Case, Check
+from engine.checks.financial_permit import holds_financial_permit
 from engine.checks.scope_items import UNKNOWN_SCOPE
-from engine.domain.fact import Declaration, FactType, Field, Measured, Record
+from engine.domain.fact import Declaration, FactType, Field, Measured, Record, Unknown
 from engine.scopes.read import read_scope
 from engine.scopes.restricted import KINDS, Restriction, read_restrictions
 
@@ -25,6 +26,7 @@ DECLARES = (
             Field("basis", FactType.TEXT, "what the entry rests on"),
             Field("grounding", FactType.TEXT, "whether that was read or is recalled", ("seen", "recalled")),
             Field("finance", FactType.TEXT, "a word kept for financial institutions: must not, or in principle not, be used", ("must_not", "in_principle", "")),
+            Field("licensed", FactType.BOOL, "whether the file holds a permit of a financial business; unknown when the documents are"),
             Field("whole_word", FactType.BOOL, "whether the words met are whole words of the item"),
             Field("catalogue", FactType.BOOL, "whether the catalogue phrase that the item means holds these words itself"),
             Field("negated", FactType.BOOL, "whether the item says that it does not do this"),
@@ -43,12 +45,12 @@ def measure(case: Case) -> Measured:
     found = case.reading(read_restrictions)
     banned = {(h.item.pointer, h.item.start) for h in found if h.speaks_against and not h.pattern.finance}
     return Measured({
-        "scope.restricted": tuple(_records(found)),
+        "scope.restricted": tuple(_records(found, holds_financial_permit(case) if found else False)),
         "scope.all_banned": bool(scope.items) and all((i.pointer, i.start) in banned for i in scope.items),
     })
 
 
-def _records(found: tuple[Restriction, ...]) -> Iterator[Record]:
+def _records(found: tuple[Restriction, ...], licensed: bool | Unknown) -> Iterator[Record]:
     for hit in found:
         pattern = hit.pattern
         yield {
@@ -59,6 +61,7 @@ def _records(found: tuple[Restriction, ...]) -> Iterator[Record]:
             "basis": pattern.basis,
             "grounding": pattern.grounding,
             "finance": pattern.finance,
+            "licensed": licensed,
             "whole_word": hit.whole_word,
             "catalogue": hit.catalogue,
             "negated": hit.negated,
