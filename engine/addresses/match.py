@@ -132,11 +132,21 @@ def _number(entry: Entry, given: tuple[House, ...]) -> Certainty | None:
             first += first % 2 != (entry.parity == "odd")
         if first > last:
             continue
+        if house.first < house.last and not _whole_side(entry, house):
+            best = "may_cover"  # 100-102号 may hold 101号, or only the even houses of its side
+            continue
         if entry.first < entry.last or house.part == entry.part:
             return "covered"
         if entry.part is None or house.part is None:  # 86号之一 may be a part of 86号, or a house of its own
             best = "may_cover"
     return best
+
+
+def _whole_side(entry: Entry, house: House) -> bool:
+    """Whether every house of a range, counted along one side of the street, is the entry's."""
+    if entry.first is None or entry.last is None or not entry.first <= house.first <= house.last <= entry.last:
+        return False
+    return entry.parity == "all" or (house.first % 2 == house.last % 2 == (entry.parity == "odd"))
 
 
 def _inside(entry: Entry, address: ParsedAddress) -> Certainty | None:

@@ -95,7 +95,7 @@ def _agrees(case: Case, address: ParsedAddress) -> bool | Unknown | None:
     if case.application.is_unknown("division"):
         return Unknown("登记机关所在地未提供，无法与地址核对")
     division = case.application.division
-    if division is None or not address.codes:
+    if division is None or division not in case.libraries["divisions"].by_id() or not address.codes:
         return None
     return any(_contains(code, division) or _contains(division, code) for code in address.codes)
 
