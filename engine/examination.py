@@ -17,18 +17,22 @@ from engine.domain.finding import Effect, Finding, Message, Undetermined
 from engine.message import render
 from engine.rules import ir
 from engine.rules.conclude import Conclude, Conclusion, native
-from engine.rules.evaluate import Context, Step, Truth
+from engine.rules.evaluate import BareStep, Context, Step, Truth
 from engine.rules.rulebook import CompiledRule, Programme
 
 _EFFECT_ORDER = {effect: i for i, effect in enumerate(Effect)}
 
 
 class Judged(NamedTuple):
-    """One rule's evaluation: its truth and the steps that led there (why, and why not)."""
+    """One rule's evaluation: its truth, and as bare tuples the steps that led there (why, and why not)."""
 
     rule: CompiledRule
     truth: Truth
-    steps: tuple[Step, ...]
+    bare_steps: tuple[BareStep, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(Step(*bare) for bare in self.bare_steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,6 @@ def _fact_evidence(step: Step, evidence: Mapping[str, tuple[Evidence, ...]]) -> 
 
 
 def _undetermined(judged: Judged) -> list[Undetermined]:
-    whys = dict.fromkeys(why for step in judged.steps if step.truth is None for why in step.unknown)
-    if not whys:
-        return [Undetermined(judged.rule.id, "", "无法确定")]
-    return [Undetermined(judged.rule.id, fact, why) for fact, why in whys]
+    whys = dict.fromkeys(why for _, truth, _, unknown in judged.bare_steps if truth is None for why in unknown)
+    rule = judged.rule.id
+    return [Undetermined(rule, fact, why) for fact, why in whys] or [Undetermined(rule, "", "无法确定")]

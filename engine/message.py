@@ -37,7 +37,7 @@ def render(text: str, legal_basis: str, records: Sequence[Record], context: Cont
             return shown(context.facts.get(name))
         return _joined(name, records)
 
-    return PLACEHOLDER.sub(value, text)
+    return PLACEHOLDER.sub(value, text).replace("（）", "")
 
 
 def _joined(name: str, records: Sequence[Record]) -> str:

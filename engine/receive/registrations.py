@@ -23,7 +23,7 @@ from reference_libs.library import Libraries, Library
 
 COLUMNS = ("name", "entity_type", "capital", "scope", "province", "city", "address", "registered_on")
 NEVER_IN_A_TABLE = ("parties", "premises", "documents", "promises", "consents", "delivery", "beneficial_owner", "term",
-                    "industry", "organisation", "authority", "parent")
+                    "organisation", "authority", "parent")
 _MISSING = {"", "N/A", "n/a", "NULL", "null", "-", "无"}
 _AMOUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*[(（]?\s*(万)?")
 _FOREIGN = {"美元": "USD", "港": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP"}

@@ -13,7 +13,7 @@ traditional to simplified (OpenCC t2s) → the variant table → case folding, r
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,7 +28,7 @@ class Normalised:
     """A normal form and, for each of its characters, the index of the source character it came from."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of the source for a half-open, non-empty span of the normal form."""
@@ -43,9 +43,13 @@ class _Table(dict[int, str]):
     def __init__(self, step: Callable[[str], str]) -> None:
         super().__init__()
         self._step = step
+        self.uneven: set[str] = set()
+        """Characters met so far whose normal form is not one character long."""
 
     def __missing__(self, code: int) -> str:
         normal = self._fixpoint(chr(code))
+        if len(normal) != 1:
+            self.uneven.add(chr(code))
         if len(self) < MOST_CACHED:
             self[code] = normal
         return normal
@@ -141,6 +145,9 @@ def fold_with_offsets(text: str) -> Normalised:
 
 
 def _with_offsets(text: str, table: _Table) -> Normalised:
+    normal = text.translate(table)
+    if table.uneven.isdisjoint(text):
+        return Normalised(normal, range(len(text)))
     pieces = []
     offsets: list[int] = []
     for index, char in enumerate(text):
