@@ -5,6 +5,7 @@
     ├── RulebookError           a rulebook that does not mean anything definite     (RULE-…)
     ├── LibraryError            a reference library that must not be used            (LIB-…)
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
+    ├── StoreError              a database that cannot be used                       (STO-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -51,6 +52,10 @@ LIB_NOT_FOUND = _code("LIB-NOT-FOUND", "no library or entry of that name exists"
 REC_FORMAT = _code("REC-FORMAT", "a decision record cannot be read")
 REC_DIFFERS = _code("REC-DIFFERS", "deciding again from the record gave other bytes")
 REC_VERSION = _code("REC-VERSION", "the record was made with a bundle or engine that is not at hand")
+REG_TABLE = _code("REG-TABLE", "a table of names cannot be imported")
+REG_BUSY = _code("REG-BUSY", "another process imports the same file")
+STO_OPEN = _code("STO-OPEN", "the database cannot be opened")
+STO_VERSION = _code("STO-VERSION", "the database was made by another version of the program")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -101,6 +106,10 @@ class LibraryError(MiaopiError):
 
 class RecordError(MiaopiError):
     """A decision record that cannot be replayed, or replays to other bytes."""
+
+
+class StoreError(MiaopiError):
+    """A database that cannot be opened, or whose tables this version does not know."""
 
 
 class SettingsError(MiaopiError):

@@ -11,7 +11,7 @@ import difflib
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +22,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 """Where the installed project lies; defaults that ship with it are relative to this folder."""
 
 RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
 MASK = "••••••"
 
 
@@ -32,7 +33,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name"]
+    must: Literal["any path", "file", "folder", "rulebook name", "database URL"]
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -52,7 +53,10 @@ LIBRARIES = Setting(
     "MIAOPI_LIBRARIES", "reference_libs", "folder that holds the reference libraries and their manifest", "folder",
     shipped=True,
 )
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES)
+DATABASE_URL = Setting(
+    "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
+)
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +70,15 @@ class Settings:
     rulebooks: Path
     libraries: Path
     given: frozenset[str] = frozenset()
+    database_url: str = field(default="sqlite:///var/store.db", repr=False)
 
     def value(self, setting: Setting) -> str:
         """The value in force, as text. Secrets are not masked here; see `shown`."""
         return str(getattr(self, setting.name.removeprefix(PREFIX).lower()))
 
     def shown(self, setting: Setting) -> str:
-        """The value as it may be printed."""
-        return MASK if setting.secret else self.value(setting)
+        """The value as it may be printed. A secret's default is public."""
+        return MASK if setting.secret and setting.name in self.given else self.value(setting)
 
     def source(self, setting: Setting) -> str:
         """Where the value comes from: `environment` or `default`."""
@@ -104,6 +109,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
+        database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
     )
 
 
@@ -132,5 +138,10 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         lambda v: RULEBOOK_NAME.fullmatch(v) is not None,
         "“{}” is not a rulebook's name",
         "give the name of a folder under MIAOPI_RULEBOOKS, such as jiangmen",
+    ),
+    "database URL": (
+        lambda v: DATABASE_ADDRESS.fullmatch(v) is not None,
+        "“{}” is not the address of a database",
+        "write postgresql://user:password@host/database or sqlite:///path",
     ),
 }

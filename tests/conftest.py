@@ -21,6 +21,8 @@ from engine.pipeline import Ports
 from engine.proving.labelled import LabelledCase, Measured, measure_cases, read_cases
 from engine.register.exact import ExactRegister
 
+pytest_plugins = ("tests.databases",)
+
 DAY = dt.date(2026, 11, 21)
 """The day the labels are for."""
 LABELLED = Path(__file__).parent / "golden" / "applications"

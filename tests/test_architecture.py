@@ -27,10 +27,12 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reference_libs", ("reference_libs", "engine.domain", "engine.errors")),
     ("engine.clock", ()),
     ("engine.settings", ("engine.errors",)),
+    ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
 )
 """Folder → what of ours it may import."""
 
 IMPURE_MODULES = {"os", "socket", "http", "urllib", "requests", "httpx", "sqlite3", "random", "secrets", "time", "subprocess"}
+DATABASE_MODULES = {"sqlmodel", "sqlalchemy", "alembic", "psycopg", "sqlite3"}
 CLOCK_READS = {"now", "utcnow", "today"}
 OUTCOMES = {"approve", "correct", "refer", "refuse", "redirect"}
 OUTCOME_WORDS_ALLOWED = ("engine.decision", "engine.domain", "engine.rules", "engine.proving", "commands", "reference_libs")
@@ -116,6 +118,15 @@ def test_the_lower_layers_import_only_what_lies_below_them(layer: str, allowed: 
         if not within(name, *allowed, layer)
     }
     assert strays == set()
+
+
+def test_only_store_and_register_know_the_database() -> None:
+    knowing = {
+        module for module in SOURCES
+        if any(name.split(".")[0] in DATABASE_MODULES for name in imports(module))
+    }
+    assert knowing
+    assert {module for module in knowing if not within(module, "engine.store", "engine.register")} == set()
 
 
 def test_only_the_clock_reads_the_clock() -> None:

