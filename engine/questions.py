@@ -6,6 +6,7 @@ from engine.bundle import Bundle
 from engine.checks.persons import numbers_to_ask
 from engine.domain.answers import NameQuery, Questions
 from engine.domain.application import Application
+from engine.names.place import city_of
 
 
 def ask(application: Application, bundle: Bundle) -> Questions:
@@ -14,12 +15,3 @@ def ask(application: Application, bundle: Bundle) -> Questions:
     if application.name and application.division:
         name = NameQuery(city_of(application.division), application.name)
     return Questions(name, numbers_to_ask(application.parties), application.address)
-
-
-def city_of(division: str) -> str:
-    """The prefecture-level city a division code lies in; within a municipality (11 12 31 50) the whole city."""
-    if division[:2] in ("11", "12", "31", "50"):
-        return division[:2] + "0000"
-    if division[2:4] == "90":
-        return division
-    return division[:4] + "00"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from engine.case import Case
 from engine.names.lexicon import Division, Lexicon, build
 
+MUNICIPALITIES = ("11", "12", "31", "50")
+"""How the codes of the four cities directly under the State Council 直辖市 begin."""
+
 
 def home_of(case: Case) -> Division | None:
     """The division the name must carry, to county level where known; shared by the checks of the name."""
@@ -42,3 +45,16 @@ def division_of_address(address: str, lexicon: Lexicon) -> Division | None:
             break
         at, place = end, one.division
     return place
+
+
+def city_of(division: str) -> str:
+    """The prefecture-level city a division code lies in: one authority's area 登记机关辖区 for names.
+
+    Within a municipality that is the whole city; a county directly under its province (…90…)
+    stands for itself.
+    """
+    if division[:2] in MUNICIPALITIES:
+        return division[:2] + "0000"
+    if division[2:4] == "90":
+        return division
+    return division[:4] + "00"
