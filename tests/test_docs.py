@@ -9,7 +9,9 @@ from typing import Any, get_args
 
 import click
 import pytest
+from click.testing import CliRunner
 
+from cli import miaopi
 from commands.application import json_schema
 from docs.generate import WRITTEN, commands
 from engine.bundle import ENGINE_VERSION
@@ -131,3 +133,12 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 def test_every_make_target_spoken_of_exists(page: Path) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))) <= targets
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_shows_what_the_demo_prints(readme: str) -> None:
+    block = (ROOT / readme).read_text(encoding="utf-8").split("$ make demo\n")[1].split("\n```")[0]
+    demo = [str(p) for p in EXAMPLES if p.parent.name == "demo"]
+    printed = CliRunner().invoke(miaopi, ["examine", *demo, "--as-of", "2026-11-21"]).output.splitlines()
+    shown = [line for line in block.splitlines() if line]
+    assert shown == [line for line in printed if line and not line.startswith("  依据 ")]

@@ -12,7 +12,7 @@ from typing import IO, Any
 from pydantic import ValidationError
 
 from engine import strict_json, strict_yaml
-from engine.domain.application import Application
+from engine.domain.application import Application, Part
 from engine.errors import (
     APP_EMPTY,
     APP_ENCODING,
@@ -162,14 +162,17 @@ def _defects(data: Any, error: ValidationError) -> list[Defect]:
             missing = f"{pointer}/{item['loc'][-1]}"
             found[missing] = Defect(missing, "missing", "add it")
         elif not any(other.startswith(pointer + "/") for other in pointers):
-            found.setdefault(pointer, Defect(pointer, item["msg"], "see docs/application.md"))
+            about_the_other_form = item["type"] == "string_type" and isinstance(item["input"], list)
+            if pointer not in found or not about_the_other_form:
+                found[pointer] = Defect(pointer, item["msg"], "see docs/application.md")
     return list(found.values())
 
 
 def _nearest_key(key: str) -> str:
     from rapidfuzz import process
 
-    near = process.extractOne(key[:60], sorted(Application.model_fields), score_cutoff=60)
+    known = {f.alias or n for part in Part.__subclasses__() for n, f in part.model_fields.items()}
+    near = process.extractOne(key[:60], sorted(known), score_cutoff=60)
     return f"did you mean {near[0]!r}?" if near else "leave it out; docs/application.md lists the keys"
 
 
