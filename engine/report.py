@@ -15,7 +15,7 @@ def decision_json(decided: Decided, source: str) -> dict[str, Any]:
         "application": decided.revision.application.id or source,
         "revision": decided.revision.digest,
         "outcome": decided.outcome.value,
-        "findings": [_finding(f) for f in decided.findings],
+        "findings": [finding_json(f) for f in decided.findings],
         "unknown": [{"rule": u.rule, "fact": u.fact, "why": u.why} for u in decided.undetermined],
         "versions": {**decided.bundle.versions(), "as_of": decided.as_of.isoformat()},
     }
@@ -26,7 +26,8 @@ def decision_line(decided: Decided, source: str) -> str:
     return strict_json.dumps(decision_json(decided, source))
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding with evidence and remedies."""
     return {
         "rule": finding.rule,
         "effect": finding.effect.value,
