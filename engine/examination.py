@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine.bundle import Bundle
@@ -17,7 +18,7 @@ from engine.domain.finding import Effect, Finding, Message, Undetermined
 from engine.message import render
 from engine.rules import ir
 from engine.rules.conclude import Conclude, Conclusion, native
-from engine.rules.evaluate import BareStep, Context, Step, Truth
+from engine.rules.evaluate import BareStep, Context, Step, Truth, Why
 from engine.rules.rulebook import CompiledRule, Programme
 
 _EFFECT_ORDER = {effect: i for i, effect in enumerate(Effect)}
@@ -62,13 +63,14 @@ def examine(
     context = Context(facts, rulebook.values(as_of), as_of)
     conclusions = _conclude(programme, context, conclude)
     context.conclusions = {name: c.truth for name, c in conclusions.items()}
-    trace = tuple(_judge(rule, context) for rule in programme.judging)
-    findings = [_finding(j, context, evidence) for j in trace if j.truth is True]
-    findings.sort(key=lambda f: _EFFECT_ORDER[f.effect])
+    trace = judge(programme, context)
+    findings = tuple(sorted(
+        (_finding(j, context, evidence) for j in trace if j.truth is True), key=lambda f: _EFFECT_ORDER[f.effect]
+    ))
     undetermined = tuple(
         u for j in trace if j.truth is None and j.rule.effect != Effect.NOTE for u in _undetermined(j)
     )
-    return Examination(tuple(findings), undetermined, facts, conclusions, trace)
+    return Examination(findings, undetermined, facts, conclusions, trace)
 
 
 def measure(case: Case, wanted: frozenset[str]) -> tuple[dict[str, Any], dict[str, tuple[Evidence, ...]]]:
@@ -97,6 +99,11 @@ def _conclude(programme: Programme, context: Context, conclude: Conclude) -> dic
     return conclude(atoms, [[c.clause for c in stratum] for stratum in programme.strata])
 
 
+def judge(programme: Programme, context: Context) -> tuple[Judged, ...]:
+    """Every judging rule's verdict, in the rulebook's order."""
+    return tuple(_judge(rule, context) for rule in programme.judging)
+
+
 def _judge(rule: CompiledRule, context: Context) -> Judged:
     context.steps = []
     truth = rule.evaluate(context)
@@ -105,22 +112,20 @@ def _judge(rule: CompiledRule, context: Context) -> Judged:
 
 def matched(steps: Sequence[Step]) -> tuple[Record, ...]:
     """The records that made a rule hit."""
-    found: list[Record] = []
+    found: dict[int, Record] = {}  # by identity: the same record may have matched twice
     for step in steps:
         if step.truth is True and isinstance(step.condition, ir.Quantified) and step.condition.quantifier in ("any", "count"):
-            found.extend(r for r in step.seen if r not in found)
-    return tuple(found)
+            found.update((id(r), r) for r in step.seen)
+    return tuple(found.values())
 
 
 def _finding(judged: Judged, context: Context, evidence: Mapping[str, tuple[Evidence, ...]]) -> Finding:
     rule = judged.rule
-    records = matched(judged.steps)
-    shown: list[Evidence] = []
-    for record in records:
-        shown.extend(e for e in evidence_of(record) if e not in shown)
+    steps = judged.steps
+    records = matched(steps)
+    shown = dict.fromkeys(e for record in records for e in evidence_of(record))
     if not shown:
-        for step in judged.steps:
-            shown.extend(e for e in _fact_evidence(step, evidence) if e not in shown)
+        shown = dict.fromkeys(e for step in steps for e in _fact_evidence(step, evidence))
     message = rule.written.message
     texts = (message.applicant, message.clerk) if message else ("", "")
     applicant, clerk = (render(t, rule.written.legal_basis, records, context) for t in texts)
@@ -143,7 +148,12 @@ def _fact_evidence(step: Step, evidence: Mapping[str, tuple[Evidence, ...]]) -> 
     return (Evidence(pointer),) if pointer else ()
 
 
-def _undetermined(judged: Judged) -> list[Undetermined]:
-    whys = dict.fromkeys(why for _, truth, _, unknown in judged.bare_steps if truth is None for why in unknown)
-    rule = judged.rule.id
-    return [Undetermined(rule, fact, why) for fact, why in whys] or [Undetermined(rule, "", "无法确定")]
+def _undetermined(judged: Judged) -> tuple[Undetermined, ...]:
+    return _left_open(judged.rule.id, tuple([s[3] for s in judged.bare_steps if s[1] is None and s[3]]))
+
+
+@lru_cache(maxsize=4096)
+def _left_open(rule: str, whys: tuple[tuple[Why, ...], ...]) -> tuple[Undetermined, ...]:
+    """What a rule lacked, each once. Remembered, because in a table of registrations the same is lacking in every row."""
+    lacked = dict.fromkeys(why for unknown in whys for why in unknown)
+    return tuple(Undetermined(rule, fact, why) for fact, why in lacked) or (Undetermined(rule, "", "无法确定"),)

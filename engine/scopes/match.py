@@ -154,6 +154,8 @@ class Matcher:
             if len(posting) <= _COMMON:
                 counts.update(posting)
         shared = max(counts.values(), default=0)
+        if 2 * shared < min(ALIKE, ALIKE_AT_END) * (len(grams) + shared):  # no phrase can be near enough
+            return Match("none", (), 0.0)
         scored: dict[str, float] = {}
         for index, count in counts.items():
             if count >= shared - 1 and count > 1:
