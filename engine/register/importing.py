@@ -48,7 +48,7 @@ class Left:
     def line(self) -> str:
         """As a line of a report; what could break the line is escaped."""
         cells = (str(self.row), self.kind, self.name, self.cell, self.reason)
-        return "\t".join(c.encode("unicode_escape").decode() if not c.isprintable() else c for c in cells) + "\n"
+        return "\t".join(c if c.isprintable() else "".join(map(_visible, c)) for c in cells) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +181,10 @@ def _examples(shown: tuple[Left, ...], left: list[Left]) -> tuple[Left, ...]:
             seen[one.reason] += 1
             added.append(one)
     return (*shown, *added)
+
+
+def _visible(char: str) -> str:
+    return char if char.isprintable() else f"\\u{ord(char):04x}"
 
 
 class _Report:

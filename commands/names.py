@@ -1,0 +1,135 @@
+"""`miaopi names`: the register of names, filled, counted and indexed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from engine.register.importing import State
+    from engine.store.database import Database
+
+INTERRUPTED = 130
+CITIES_SHOWN = 10
+
+
+@click.group("names")
+def group() -> None:
+    """Import and count registered names, and build their index."""
+
+
+def open_store() -> Database:
+    """The database the settings name, made or migrated if need be. Raises StoreError."""
+    from commands.options import settings
+    from engine.store.database import Database
+
+    return Database.open(settings().database_url)
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write every row that was left out here (TSV).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def import_file(file: Path, report: Path | None, as_json: bool) -> None:
+    """Add a table of names to the register: TSV or CSV with a header line, plain, gzip or xz.
+
+    Columns: name, and optionally city, province, registered_on, status, status_on, until, uscc, industry.
+    Names that are there already are passed over. An interrupted import goes on when it is started again.
+    """
+    from commands.options import settings
+    from engine.register.importing import State, import_names
+    from reference_libs import library
+
+    state = State(file.name)
+    with closing(open_store()) as database:
+        try:
+            states = import_names(database, file, library.load(settings().libraries), report)
+            for reached in _watched(states):
+                state = reached
+        except KeyboardInterrupt:
+            click.echo(f"interrupted after row {state.rows}; the same command goes on there", err=True)
+            raise SystemExit(INTERRUPTED) from None
+    if as_json:
+        click.echo(json.dumps(_described(state), ensure_ascii=False))
+    else:
+        click.echo("\n".join(_told(state)))
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def stats(as_json: bool) -> None:
+    """Count the register: entries by status, the greatest cities, the position, and what the index has read."""
+    from commands.options import settings
+    from engine.register.names_store import NamesStore
+    from reference_libs import library
+
+    with closing(open_store()) as database:
+        store = NamesStore(database)
+        position, by_status, by_city = store.position(), store.by_status(), store.by_city(CITIES_SHOWN)
+        dialect = database.dialect
+    called = {row["id"]: row["name"] for row in library.load(settings().libraries)["divisions"]}
+    cities = [{"city": code, "name": called.get(code, ""), "entries": n} for code, n in by_city.items()]
+    found = {
+        "database": dialect, "position": position, "entries": sum(by_status.values()), "by_status": dict(by_status),
+        "cities": cities,
+    }
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    from commands.show import table
+
+    click.echo(f"{found['entries']} entries, position {position} ({dialect})")
+    if by_status:
+        table(["status", "entries"], by_status.items())
+        table(["city", "name", "entries"], [list(c.values()) for c in cities])
+
+
+def _watched(states: Iterator[State]) -> Iterator[State]:
+    """The states, with a bar of the bytes read on standard error while a person is looking."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=4) as bar:
+        task = bar.add_task("names", total=None)
+        for state in states:
+            bar.update(task, total=state.bytes_total, completed=state.bytes_read, description=f"{state.rows} rows")
+            yield state
+
+
+def _described(state: State) -> dict[str, Any]:
+    return {
+        "file": state.file, "rows": state.rows, "added": state.added, "duplicates": state.duplicates,
+        "unreadable": state.unreadable, "resumed_at": state.resumed_at, "columns_passed_over": list(state.passed_over),
+        "left_out": [
+            {"reason": reason, "rows": rows, "examples": [
+                {"row": left.row, "name": left.name, "cell": left.cell} for left in state.examples if left.reason == reason
+            ]}
+            for reason, rows in _reasons(state)
+        ],
+    }
+
+
+def _reasons(state: State) -> list[tuple[str, int]]:
+    return sorted(state.reasons.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _told(state: State) -> Iterator[str]:
+    """The result for a person."""
+    from commands.show import printable
+
+    if state.resumed_at:
+        yield f"went on after row {state.resumed_at}; reasons and examples are of the rows after it"
+    if state.passed_over:
+        yield "columns passed over: " + printable(" ".join(state.passed_over))
+    yield f"{state.rows} rows: {state.added} added, {state.duplicates} there already, {state.unreadable} unreadable"
+    for reason, rows in _reasons(state):
+        yield f"{rows:>8}  {reason}"
+        for left in state.examples:
+            if left.reason == reason:
+                yield f"          row {left.row}: {printable(left.name)}" + (f"  [{printable(left.cell)}]" if left.cell else "")
