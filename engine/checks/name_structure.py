@@ -30,6 +30,8 @@ from engine.names.place import home_of
 SURE = 0.4
 """Below this confidence a reading decides nothing; it is a property of the parser, not a threshold of law."""
 
+_BARE_FORMS = frozenset("店馆部坊铺行社房")
+"""Forms of an individual business that say nothing of its trade."""
 SHORT_CORE = 3
 """A trade name of so many characters leaves no room for an industry word that the lexicon lacks."""
 
@@ -90,13 +92,21 @@ def _measure_parts(case: Case, name: ParsedName, values: dict[str, Value]) -> No
     if not values["name.parsed"] or form == "missing":
         return
     values["name.trade_name_state"] = _trade_name_state(name)
-    companylike = entity_type in ("company", "partnership", "sole_proprietorship")
-    values["name.industry_missing"] = (
-        companylike and name.industry is None and trade is not None and len(trade) <= SHORT_CORE
-        and name.form is not None and name.form.endswith(("公司", "企业", "）"))
-    )
+    values["name.industry_missing"] = _industry_missing(case, name)
     if trade is not None and name.division is not None:
         values["name.trade_name_place"] = trade_name_place(trade, case.libraries.compiled(build), home_of(case))
+
+
+def _industry_missing(case: Case, name: ParsedName) -> bool:
+    """Whether no industry phrase was read where one belongs. In the name of a registered business a longer trade
+    name may hold an industry the lexicon lacks; at a set-up that is for a person to see."""
+    trade, form = name.trade_name, name.form
+    if name.industry is not None or trade is None or form is None:
+        return False
+    if case.application.entity_type == "individual":
+        return form in _BARE_FORMS and not _registered_already(case)
+    says_no_trade = form.endswith(("公司", "企业", "）"))
+    return says_no_trade and (len(trade) <= SHORT_CORE or not _registered_already(case))
 
 
 def _registered_already(case: Case) -> bool:

@@ -18,7 +18,19 @@ from engine.rules.load import HOME
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
-SURVIVORS: dict[tuple[str, str, str], str] = {}
+_OTHER_EFFECTS = ("refuse", "redirect", "correct", "note")
+_GUARDS = {
+    "scope.permit-unknown": "every permit the catalogue names stands in the table of permits; guards a replaced library",
+    "name.register-truncated": "the example register is too small to be cut off; tests/test_pipeline.py holds the outcome",
+    "address.crowded": "the embedded default counts no registrations at an address",
+}
+SURVIVORS: dict[tuple[str, str, str], str] = {
+    (rule, "effect", f"refer → {effect}"): why for rule, why in _GUARDS.items() for effect in _OTHER_EFFECTS
+} | {
+    ("documents.unsettled", "effect", f"refer → {effect}"): "whether the paper is needed is open only while the parties are "
+    "unknown, which leaves other rules open as well"
+    for effect in ("refuse", "redirect", "correct")
+}
 """Mutants that may live, each with its reason; anything else that survives fails."""
 
 
