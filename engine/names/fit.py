@@ -25,6 +25,8 @@ def form_fit(name: ParsedName, entity_type: EntityType) -> FormFit:
     row = name.form_row.text if name.form_row else ""
     if name.branch is not None and entity_type != "branch":
         return "mismatch"
+    if any(form in (part or "") for form in _LIMITED for part in (name.trade_name, name.industry)):
+        return "mismatch"  # 服装有限公司有限公司
     if not row and not name.bracket:
         return "bracket_missing" if entity_type == "partnership" and "合伙" in (name.form or "") else "missing"
     partners = name.bracket in PARTNERSHIP_BRACKETS

@@ -18,6 +18,7 @@ from engine.names.division import Opening, at_home, bracketed, openings
 from engine.names.lexicon import Division, Form, Lexicon, build
 from engine.names.place import home_of
 from engine.names.tail import Tail, branch_at, read_tail
+from engine.text.normalise import fold
 
 Order = Literal["division_first", "division_after_trade_name", "division_before_form", "none"]
 Span = tuple[int, int]
@@ -94,12 +95,20 @@ def parse(text: str, lexicon: Lexicon, home: str | None = None, branch: bool = F
 
 
 def _plain(text: str) -> tuple[str, list[int] | None]:
-    """`text` with brackets of one kind, without blanks and marks (`characters` reports those); the offsets of
-    what is left, None if nothing moved."""
+    """`text` with brackets of one kind and usual characters, without blanks and marks (`characters` reports
+    those); the offsets of what is left, None if nothing moved."""
+    text = _usual(text)
     if not _PASSED_OVER.isdisjoint(text) or any(c.isspace() for c in text):
         kept = [i for i, c in enumerate(text) if not c.isspace() and c not in _PASSED_OVER]
         return "".join(text[i] for i in kept).translate(_BRACKETS), kept
     return text.translate(_BRACKETS), None
+
+
+def _usual(text: str) -> str:
+    """江門市沃動機械 is read as 江门市沃动机械 is; character by character, so that nothing moves."""
+    if fold(text) == text:
+        return text
+    return "".join(usual if len(usual := fold(char)) == 1 else char for char in text)
 
 
 def _original(offsets: list[int] | None, at: int, end: int) -> int:

@@ -18,7 +18,7 @@ from engine.text.normalise import normalise, normalise_with_offsets
 from engine.text.pinyin import sound_keys, syllables
 from engine.text.scan import Scanner
 from engine.text.shapes import shape_key
-from engine.text.tokens import stands_apart
+from engine.text.tokens import stands_apart, straddles
 from engine.text.variants import VARIANTS
 from reference_libs.library import Library, Row
 
@@ -146,12 +146,26 @@ def _hit(
     part: Part = next((one for one, a, b in scanned.spans if a <= low and high <= b), "other")
     equal = part == "trade_name" and scanned.text[start:end] == scanned.trade
     applies = row["applies_to"]
+    disguise = _disguise(written[low:high], row["word"])
+    if part == "other" and applies == "trade_name" and _begins_in_trade_name(scanned, low):
+        # 协和 + 医院管理: the industry goes on with a word that begins in the trade name
+        whole = stands_apart(scanned.text, start, end)
+        return WordHit(row, "trade_name", low, high, True, False, disguise) if whole else None
     if applies == "trade_name" and part != "trade_name":
         return None
     if applies == "trade_name_equal" and not equal:
         return None
-    whole = equal or stands_apart(scanned.text, start, end)
-    return WordHit(row, part, low, high, whole, equal, _disguise(written[low:high], row["word"]))
+    if straddles(scanned.text, start, end):
+        return None
+    border = scanned.trade_at + len(scanned.trade)
+    # What follows the trade name is another part: no word goes from one into the other (算命 + 馆, 协会 + 服务).
+    seen = scanned.text[:border] if part == "trade_name" and end == border else scanned.text
+    whole = equal or stands_apart(seen, start, end)
+    return WordHit(row, part, low, high, whole, equal, disguise)
+
+
+def _begins_in_trade_name(scanned: _Scanned, low: int) -> bool:
+    return any(part == "trade_name" and a <= low < b for part, a, b in scanned.spans)
 
 
 def _disguise(written: str, word: str) -> Disguise:
@@ -166,16 +180,23 @@ def _disguise(written: str, word: str) -> Disguise:
 
 
 def _outermost(hits: Iterable[WordHit]) -> list[WordHit]:
-    """Hits without those inside a longer hit of the same kind (金融 in 金融租赁), one per place and word."""
+    """Hits without those that a longer one says already, one per place and word."""
     kept: list[WordHit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start, h.row["id"])):
-        kind = (hit.row["kind"], hit.finance)
-        if not any(
-            k.start <= hit.start and hit.end <= k.end and (k.row["kind"], k.finance) == kind and k.whole_word >= hit.whole_word
-            for k in kept
-        ):
+    for hit in sorted(hits, key=lambda h: (not h.whole_word, h.start - h.end, h.start, h.row["id"])):
+        if not any(_said_by(hit, other) for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: (h.start, h.end, h.row["id"]))
+
+
+def _said_by(hit: WordHit, other: WordHit) -> bool:
+    """Inside a longer hit of the same kind (金融 in 金融租赁) or a banned one (慈善 in 慈善会); or made of
+    characters that belong to a banned word of the name already (爱心基金 beside 基金会)."""
+    inside = other.start <= hit.start and hit.end <= other.end
+    if not hit.whole_word and other.whole_word and other.row["kind"] == "banned":
+        return hit.start < other.end and other.start < hit.end
+    same = (hit.row["kind"], hit.finance) == (other.row["kind"], other.finance)
+    longer = other.end - other.start > hit.end - hit.start
+    return inside and other.whole_word >= hit.whole_word and (same or (longer and other.row["kind"] == "banned"))
 
 
 def _disguised(name: ParsedName, found_in: WordIndex) -> tuple[WordHit, ...]:

@@ -95,3 +95,10 @@ def stands_apart(text: str, start: int, end: int) -> bool:
     after = (text[b:x] for b in range(start + 1, end) for x in range(end + 1, min(len(text), end + 2) + 1))
     cutter = tokenizer()
     return not any(cutter.knows(word) for word in (*before, *after))
+
+
+def straddles(text: str, start: int, end: int) -> bool:
+    """Whether `[start, end)` is nothing but the end of one dictionary word and the beginning of the next
+    (越南 in 优越 + 南风): both reach beyond it, and nobody reads it as a word."""
+    words = tokenizer().known(text)
+    return any(b < start < e < end < words[i + 1][1] for i, (b, e) in enumerate(words[:-1]))

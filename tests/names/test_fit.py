@@ -77,3 +77,7 @@ def test_a_branch_begins_with_its_parent_and_ends_as_a_branch() -> None:
     assert has_branch_suffix("沃动(江门)机械有限公司新会（临时）门市部", parent)
     assert not has_branch_suffix(parent, parent)
     assert not has_branch_suffix("沃动（江门）机械有限公司新会", parent)
+
+
+def test_a_form_said_twice_is_no_form() -> None:
+    assert form_fit(parse("江门市沃动服装有限公司有限公司", LEXICON), "company") == "mismatch"

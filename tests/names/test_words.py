@@ -75,6 +75,30 @@ def test_the_longer_finance_word_stands_for_the_shorter() -> None:
     assert found["金融租赁"].finance == "must_not"
 
 
+@pytest.mark.parametrize(("text", "inside", "whole"), [
+    ("江门市沃动慈善会服务有限公司", "慈善", "慈善会"),
+    ("江门市沃动爱心基金会服务有限公司", "爱心基金", "基金会"),
+    ("江门市红十字会服务有限公司", "红十字", "红十字会"),
+])
+def test_a_banned_word_says_what_the_words_in_it_would_say(text: str, inside: str, whole: str) -> None:
+    assert inside not in words(text)
+    assert words(text)[whole].whole_word
+
+
+@pytest.mark.parametrize(("text", "word"), [("江门市优越南风服装有限公司", "越南"), ("江门市卓越南方建材有限公司", "越南")])
+def test_the_end_of_one_word_and_the_beginning_of_the_next_are_no_word(text: str, word: str) -> None:
+    assert word not in words(text)
+
+
+def test_no_word_goes_from_the_trade_name_into_the_next_part() -> None:
+    assert words("江门市沃动协会服务有限公司")["协会"].whole_word
+
+
+def test_a_word_may_begin_in_the_trade_name_and_end_in_the_industry() -> None:
+    hit = words("江门市协和医院管理有限公司")["协和医院"]
+    assert (hit.part, hit.whole_word, hit.equal) == ("trade_name", True, False)
+
+
 def test_of_a_branch_only_its_own_part_is_looked_at() -> None:
     assert words("沃动金融租赁有限公司江门分公司") == {}
     assert "海洛因" in words("沃动机械有限公司海洛因分公司")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text.tokens import Tokenizer, boundaries, cut, stands_apart, tokenizer
+from engine.text.tokens import Tokenizer, boundaries, cut, stands_apart, straddles, tokenizer
 from reference_libs.library import load
 
 
@@ -61,3 +61,12 @@ def test_at_least_995_in_1000_library_phrases_are_cut_as_jieba_cuts_them() -> No
 def test_a_word_stands_apart_unless_another_crosses_its_border(text: str, word: str, apart: bool) -> None:
     start = text.index(word)
     assert stands_apart(text, start, start + len(word)) is apart
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "yes"),
+    [("优越南风服装", "越南", True), ("英国风服装", "英国", False), ("东突破科技", "东突", False), ("越南菜", "越南", False)],
+)
+def test_a_text_straddles_two_words_when_both_reach_beyond_it(text: str, word: str, yes: bool) -> None:
+    start = text.index(word)
+    assert straddles(text, start, start + len(word)) is yes
