@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 MAX_NUMBER_LENGTH = 40
+MAX_DEPTH = 40
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -62,9 +63,26 @@ def loads(text: str) -> Any:
         raise JsonDefectError(f"not well-formed JSON: {error.msg} (column {error.colno})", line=error.lineno, unsafe=False) from None
     except RecursionError:
         raise JsonDefectError("nested too deeply", unsafe=True) from None
+    if _deeper_than(data, MAX_DEPTH):
+        raise JsonDefectError(f"nested deeper than {MAX_DEPTH} levels", unsafe=True)
     if "\\u" in text and (pointer := lone_surrogate(data)) is not None:
         raise JsonDefectError(f"a lone surrogate at {pointer or '/'} is not a character", unsafe=True)
     return data
+
+
+def _deeper_than(data: Any, limit: int) -> bool:
+    """Whether containers nest deeper than `limit`, level by level, so that no depth of input is a depth of calls."""
+    level = [data] if isinstance(data, dict | list) else []
+    for _ in range(limit):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return bool(level)
 
 
 def lone_surrogate(data: Any, pointer: str = "") -> str | None:
