@@ -58,15 +58,16 @@ def measure(case: Case) -> Measured:
     values["name.confidence"] = round(name.confidence * 100)
     values["name.odd_characters"] = _characters(case, name, branch)
     evidence = _spans(name)
+    usual = name.usual()  # 蓬江區 is judged as 蓬江区 is; that it is written otherwise is `odd_characters`
     if branch:
-        _measure_branch(case, name, values)
+        _measure_branch(case, usual, values)
     else:
         values["name.parts"] = _parts(name)
-        _measure_parts(case, name, values)
-        _measure_place(case, name, values)
+        _measure_parts(case, usual, values)
+        _measure_place(case, usual, values)
         values["name.national_words"] = tuple(
-            {"word": w.word, "place": w.place, "evidence": (Evidence("/name", w.start, w.end, w.word),)}
-            for w in national_words(name.text)
+            {"word": w.word, "place": w.place, "evidence": (Evidence("/name", w.start, w.end, name.text[w.start:w.end]),)}
+            for w in national_words(usual.text)
         )
     return Measured(values, evidence)
 
@@ -104,6 +105,8 @@ def _industry_missing(case: Case, name: ParsedName) -> bool:
     if name.industry is not None or trade is None or form is None:
         return False
     if case.application.entity_type == "individual":
+        if len(trade) > SHORT_CORE - 1 and trade[-1] + "业" in case.libraries.compiled(build).library_industries:
+            return False  # 红光酒行: the trade is 酒, as in 红光酒厂 (企业名称相同相近比对规则 第三条第三项)
         return form in _BARE_FORMS and not _registered_already(case)
     says_no_trade = form.endswith(("公司", "企业", "）"))
     return says_no_trade and (len(trade) <= SHORT_CORE or not _registered_already(case))

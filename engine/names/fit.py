@@ -6,7 +6,7 @@ from typing import Literal
 
 from engine.domain.application import EntityType
 from engine.names.lexicon import Division, Lexicon
-from engine.names.parse import ParsedName
+from engine.names.parse import ParsedName, usual
 from engine.names.words_of_names import BRANCH_TAILS, ORDINARY_PLACES, PARTNERSHIP_BRACKETS
 
 FormFit = Literal["fits", "missing", "mismatch", "shares", "bracket_missing"]
@@ -17,7 +17,6 @@ _SHARES = ("股份有限公司", "股份公司")
 _COOPERATIVE = ("合作社", "联合社", "合作联社")
 _NOT_FOR_OTHERS = ("公司", "合作社", "联合社", "合作联社")
 _BRANCH_ENDS = tuple(t for t in BRANCH_TAILS if t != "公司")
-_ONE_BRACKET = str.maketrans("()", "（）")
 
 
 def form_fit(name: ParsedName, entity_type: EntityType) -> FormFit:
@@ -96,4 +95,4 @@ def has_branch_suffix(name: str, parent: str) -> bool:
 
 
 def _even(text: str) -> str:
-    return "".join(text.split()).translate(_ONE_BRACKET)
+    return "".join(usual(text).split())

@@ -67,6 +67,20 @@ class ParsedName:
         above = [p for p in self.places if p.level in ("province", "prefecture", "county")]
         return above[-1] if above else None
 
+    def usual(self) -> ParsedName:
+        """The same reading with its texts in usual writing (simplified, half width, brackets of one kind); the
+        spans hold for both."""
+        plain = usual(self.text)
+        if plain == self.text:
+            return self
+        parts: dict[str, str | None] = {part: plain[start:end] for part, (start, end) in self.spans.items()}
+        cut = self.spans["branch"][0] if self.branch is not None else None
+        return replace(
+            self, text=plain, division=parts.get("division"), trade_name=parts.get("trade_name"),
+            industry=parts.get("industry"), form=parts.get("form"), branch=parts.get("branch"),
+            parent=None if cut is None else plain[:cut],
+        )
+
 
 def read_name(case: Case) -> ParsedName | None:
     """The reading of the application's name, shared by the checks; None when no name was given or known."""
@@ -97,18 +111,18 @@ def parse(text: str, lexicon: Lexicon, home: str | None = None, branch: bool = F
 def _plain(text: str) -> tuple[str, list[int] | None]:
     """`text` with brackets of one kind and usual characters, without blanks and marks (`characters` reports
     those); the offsets of what is left, None if nothing moved."""
-    text = _usual(text)
+    text = usual(text)
     if not _PASSED_OVER.isdisjoint(text) or any(c.isspace() for c in text):
         kept = [i for i, c in enumerate(text) if not c.isspace() and c not in _PASSED_OVER]
-        return "".join(text[i] for i in kept).translate(_BRACKETS), kept
-    return text.translate(_BRACKETS), None
+        return "".join(text[i] for i in kept), kept
+    return text, None
 
 
-def _usual(text: str) -> str:
+def usual(text: str) -> str:
     """江門市沃動機械 is read as 江门市沃动机械 is; character by character, so that nothing moves."""
-    if fold(text) == text:
-        return text
-    return "".join(usual if len(usual := fold(char)) == 1 else char for char in text)
+    if fold(text) != text:
+        text = "".join(plain if len(plain := fold(char)) == 1 else char for char in text)
+    return text.translate(_BRACKETS)
 
 
 def _original(offsets: list[int] | None, at: int, end: int) -> int:

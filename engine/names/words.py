@@ -33,6 +33,7 @@ NATIONAL = "national prefix"
 """Category measured by the structure of the name (`engine.names.national`), but for 国际 as a whole trade name."""
 
 _FINANCE = {"finance words (must not)": "must_not", "finance words (in principle not)": "in_principle"}
+_GRAVITY = {"banned": 0, "restricted": 1, "refer": 2}
 _PARTS: tuple[Part, ...] = ("trade_name", "industry", "form")
 
 
@@ -95,7 +96,6 @@ class _Scanned:
     offsets: tuple[int, ...]
     spans: tuple[tuple[Part, int, int], ...]
     trade: str
-    trade_at: int
 
 
 def find_words(name: ParsedName, found_in: WordIndex) -> tuple[WordHit, ...]:
@@ -134,7 +134,7 @@ def _scanned(name: ParsedName) -> _Scanned:
     inside = [i for i, at in enumerate(offsets) if trade and trade[0] <= at < trade[1]]
     text = "".join(normal.text[i] for i in kept)
     at = inside[0] if inside else 0
-    return _Scanned(text, offsets, spans, text[at : at + len(inside)], at)
+    return _Scanned(text, offsets, spans, text[at : at + len(inside)])
 
 
 def _hit(
@@ -157,9 +157,9 @@ def _hit(
         return None
     if straddles(scanned.text, start, end):
         return None
-    border = scanned.trade_at + len(scanned.trade)
-    # What follows the trade name is another part: no word goes from one into the other (算命 + 馆, 协会 + 服务).
-    seen = scanned.text[:border] if part == "trade_name" and end == border else scanned.text
+    # What follows is another part: no word goes from one into the other (算命 + 馆, 协会 + 服务).
+    ends_a_part = any(a <= low and high == b for _, a, b in scanned.spans)
+    seen = scanned.text[:end] if ends_a_part else scanned.text
     whole = equal or stands_apart(seen, start, end)
     return WordHit(row, part, low, high, whole, equal, disguise)
 
@@ -189,14 +189,14 @@ def _outermost(hits: Iterable[WordHit]) -> list[WordHit]:
 
 
 def _said_by(hit: WordHit, other: WordHit) -> bool:
-    """Inside a longer hit of the same kind (金融 in 金融租赁) or a banned one (慈善 in 慈善会); or made of
-    characters that belong to a banned word of the name already (爱心基金 beside 基金会)."""
+    """Inside a longer hit of the same kind (金融 in 金融租赁) or a graver one (慈善 in 慈善会, 担保 in 融资担保); or
+    made of characters that belong to a banned word of the name already (爱心基金 beside 基金会)."""
     inside = other.start <= hit.start and hit.end <= other.end
     if not hit.whole_word and other.whole_word and other.row["kind"] == "banned":
         return hit.start < other.end and other.start < hit.end
     same = (hit.row["kind"], hit.finance) == (other.row["kind"], other.finance)
     longer = other.end - other.start > hit.end - hit.start
-    return inside and other.whole_word >= hit.whole_word and (same or (longer and other.row["kind"] == "banned"))
+    return inside and other.whole_word >= hit.whole_word and (same or (longer and _GRAVITY[other.row["kind"]] < _GRAVITY[hit.row["kind"]]))
 
 
 def _disguised(name: ParsedName, found_in: WordIndex) -> tuple[WordHit, ...]:

@@ -92,6 +92,11 @@ def test_the_end_of_one_word_and_the_beginning_of_the_next_are_no_word(text: str
 
 def test_no_word_goes_from_the_trade_name_into_the_next_part() -> None:
     assert words("江门市沃动协会服务有限公司")["协会"].whole_word
+    assert words("江门市沃动担保有限公司")["担保"].whole_word
+
+
+def test_a_longer_graver_word_says_what_a_milder_one_in_it_would() -> None:
+    assert set(words("江门市沃动融资担保有限公司")) == {"融资担保"}
 
 
 def test_a_word_may_begin_in_the_trade_name_and_end_in_the_industry() -> None:
