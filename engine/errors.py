@@ -54,6 +54,7 @@ REC_DIFFERS = _code("REC-DIFFERS", "deciding again from the record gave other by
 REC_VERSION = _code("REC-VERSION", "the record was made with a bundle or engine that is not at hand")
 REG_TABLE = _code("REG-TABLE", "a table of names cannot be imported")
 REG_BUSY = _code("REG-BUSY", "another process imports the same file")
+REG_INDEX = _code("REG-INDEX", "the index of names cannot be used")
 STO_OPEN = _code("STO-OPEN", "the database cannot be opened")
 STO_VERSION = _code("STO-VERSION", "the database was made by another version of the program")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")

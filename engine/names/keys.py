@@ -1,4 +1,4 @@
-"""What two names are compared by, and the keys under which a register finds the ones worth comparing.
+"""What two names are compared by (how a register finds the ones worth comparing: `engine.names.filing`).
 
 Text is compared in normal form (spaces, brackets, full width, traditional and variant forms fall away).
 The industry phrase is cut into the table's words, so that 置业 and 房地产, 酒业 and 酒业发展 are one
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.names.lexicon import Lexicon
 from engine.names.parse import ParsedName, parse
 from engine.text.normalise import fold, normalise
-from engine.text.pinyin import sound_key, sound_keys
+from engine.text.pinyin import sound_keys
 from engine.text.shapes import shape_key
 from reference_libs.library import Libraries
 
@@ -145,60 +145,6 @@ def _trade_of_form(name: ParsedName, trade: str, table: Trades) -> tuple[str, st
     if len(trade) > 2 and trade[-1] + "业" in table.groups:
         return trade[:-1], trade[-1]
     return trade, None
-
-
-def index_keys(name: ParsedName) -> tuple[str, ...]:
-    """The keys under which a registered name is filed; every reading of it that may be the right one counts."""
-    keys = _whole(name)
-    for trade in _trade_names(name):
-        keys.append("t" + trade)
-        keys.append("g" + shape_key(trade))
-        if 2 <= len(trade) <= SOUNDED_AT_MOST:
-            keys.extend("s" + heard for heard in sound_keys(trade))
-            keys.extend("c" + inner for inner in _inner(sound_key(trade)))
-    return tuple(dict.fromkeys(keys))
-
-
-def query_keys(name: ParsedName) -> tuple[str, ...]:
-    """The keys under which what may conflict with `name` is filed, the gravest first."""
-    keys = _whole(name)
-    trade_names = _trade_names(name)
-    keys.extend("t" + trade for trade in trade_names)
-    for trade in trade_names:
-        keys.append("g" + shape_key(trade))
-        if 2 <= len(trade) <= SOUNDED_AT_MOST:
-            keys.extend("s" + heard for heard in sound_keys(trade))
-            heard = sound_key(trade)
-            if len(heard) >= CONTAINED_AT_LEAST:
-                keys.append("c" + heard)
-            keys.extend("s" + inner for inner in _inner(heard))
-    return tuple(dict.fromkeys(keys))
-
-
-def _whole(name: ParsedName) -> list[str]:
-    full = normalise(name.text)
-    return ["f" + full, "l" + "".join(sorted(full))]
-
-
-def _trade_names(name: ParsedName) -> list[str]:
-    if name.branch is not None:
-        return []  # a branch bears its parent's trade name by law (企业名称登记管理规定 第十三条)
-    readings = (name, *(other for other, _ in name.alternatives))
-    found = [normalise(reading.trade_name) for reading in readings if reading.trade_name]
-    # 红光酒厂 may be 红光 + 酒 + 厂: `keys_of` decides, here both are worth a look.
-    if not name.industry and name.form_row is not None and name.form_row.text in PLAIN_FORMS:
-        found.extend(trade[:-1] for trade in found[:1] if len(trade) > 2)
-    return list(dict.fromkeys(found))
-
-
-def _inner(heard: str) -> list[str]:
-    """Every proper part of at least `CONTAINED_AT_LEAST` sounds."""
-    return [
-        heard[start:end]
-        for start in range(len(heard))
-        for end in range(start + CONTAINED_AT_LEAST, len(heard) + 1)
-        if end - start < len(heard)
-    ]
 
 
 def _without_vague(text: str) -> str:

@@ -1,7 +1,7 @@
-"""A register of names in memory, found by exact keys: for a table of thousands, in tests and at a desk.
+"""A register of names in memory: for a table of thousands, in tests and at a desk.
 
-Names are filed per city under the keys of `engine.names.keys`: the whole name, its sorted characters, its
-trade name, how that sounds and looks, and what it contains. The index is built at the first question.
+It files and selects as the index of millions does (`engine.names.filing`, `engine.register.index.selection`);
+names are filed at the first question.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.domain.answers import NameQuery, RegisteredName
-from engine.names.keys import index_keys, query_keys, read_plain
-from engine.names.lexicon import Lexicon, build
+from engine.names.filing import Filer
+from engine.register.index.overlay import Overlay
+from engine.register.index.selection import select
 from engine.register.port import Candidates
 from engine.register.table import read_table
 from reference_libs import library
 from reference_libs.library import Libraries
 
-MOST_CANDIDATES = 200
-"""Rows given at most; beyond it the answer says that it was cut off, and a person looks."""
 EXAMPLE = Path(__file__).with_name("example.tsv")
 
 
@@ -28,8 +27,7 @@ class ExactRegister:
     def __init__(self, rows: Iterable[RegisteredName], libraries: Libraries | None = None) -> None:
         self._rows = tuple(rows)
         self._libraries = libraries
-        self._index: dict[tuple[str, str], list[int]] | None = None
-        self._lexicon: Lexicon | None = None
+        self._filed: tuple[Filer, Overlay] | None = None
 
     @classmethod
     def from_file(cls, path: Path = EXAMPLE, libraries: Libraries | None = None) -> ExactRegister:
@@ -40,22 +38,16 @@ class ExactRegister:
         return len(self._rows)
 
     def candidates(self, query: NameQuery) -> Candidates:
-        """Rows of the city that share a key with the name, those sharing the gravest key first."""
-        lexicon, index = self._ready()
-        found: dict[int, None] = {}
-        for key in query_keys(read_plain(query.name, lexicon, query.city)):
-            for number in index.get((query.city, key), ()):
-                found[number] = None
-        rows = tuple(self._rows[number] for number in list(found)[:MOST_CANDIDATES])
-        return rows, len(self._rows), len(found) > MOST_CANDIDATES
+        """Rows of the city that share a key with the name, the gravest first."""
+        filer, filed = self._ready()
+        questions = filer.questions(query.name, query.city)
+        numbers, truncated = select(questions, [filed.source(query.city, len(self._rows))])
+        return tuple([self._rows[number] for number in numbers]), len(self._rows), truncated
 
-    def _ready(self) -> tuple[Lexicon, dict[tuple[str, str], list[int]]]:
-        if self._lexicon is None:
-            self._lexicon = (self._libraries or library.load()).compiled(build)
-        if self._index is None:
-            index: dict[tuple[str, str], list[int]] = {}
-            for number, row in enumerate(self._rows):
-                for key in index_keys(read_plain(row.name, self._lexicon, row.city)):
-                    index.setdefault((row.city, key), []).append(number)
-            self._index = index
-        return self._lexicon, self._index
+    def _ready(self) -> tuple[Filer, Overlay]:
+        if self._filed is None:
+            filer = (self._libraries or library.load()).compiled(Filer)
+            overlay = Overlay(filer)
+            overlay.add(self._rows)
+            self._filed = filer, overlay
+        return self._filed
