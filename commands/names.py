@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,12 +63,41 @@ def import_file(file: Path, report: Path | None, as_json: bool) -> None:
 
 @group.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def stats(as_json: bool) -> None:
-    """Count the register: entries by status, the greatest cities, the position, and what the index has read."""
+def rebuild(as_json: bool) -> None:
+    """Build the search index anew from the register and put it in force; what runs meanwhile uses the old one."""
     from commands.options import settings
+    from engine.errors import REG_INDEX, Defect, StoreError
+    from engine.register import index
     from engine.register.names_store import NamesStore
     from reference_libs import library
 
+    folder = settings().names_index
+    libraries = library.load(settings().libraries)
+    with closing(open_store()) as database:
+        store = NamesStore(database)
+        upto = store.position()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with _bar("names filed", upto) as told:
+                made = index.rebuild(store.rows_after(0, upto), folder, told, libraries)
+        except OSError as error:
+            raise StoreError(REG_INDEX, Defect(str(folder), f"it cannot be written: {error.strerror or error}")) from None
+    if as_json:
+        click.echo(json.dumps(asdict(made), ensure_ascii=False))
+    else:
+        click.echo(f"{made.file}: {made.rows} names up to position {made.position}, {made.size} bytes, sha256 {made.sha256[:12]}…")
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def stats(as_json: bool) -> None:
+    """Count the register: entries by status, the greatest cities, the position, and what the index has read."""
+    from commands.options import settings
+    from engine.register.index import manifest
+    from engine.register.names_store import NamesStore
+    from reference_libs import library
+
+    generation = manifest.read(settings().names_index)
     with closing(open_store()) as database:
         store = NamesStore(database)
         position, by_status, by_city = store.position(), store.by_status(), store.by_city(CITIES_SHOWN)
@@ -77,6 +107,7 @@ def stats(as_json: bool) -> None:
     found = {
         "database": dialect, "position": position, "entries": sum(by_status.values()), "by_status": dict(by_status),
         "cities": cities,
+        "index": None if generation is None else {"file": generation.file, "position": generation.position, "rows": generation.rows},
     }
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
@@ -84,6 +115,10 @@ def stats(as_json: bool) -> None:
     from commands.show import table
 
     click.echo(f"{found['entries']} entries, position {position} ({dialect})")
+    if generation is None:
+        click.echo("no index yet: `miaopi names rebuild` makes it")
+    else:
+        click.echo(f"index {generation.file}: {generation.rows} names up to position {generation.position}")
     if by_status:
         table(["status", "entries"], by_status.items())
         table(["city", "name", "entries"], [list(c.values()) for c in cities])
@@ -100,6 +135,18 @@ def _watched(states: Iterator[State]) -> Iterator[State]:
         for state in states:
             bar.update(task, total=state.bytes_total, completed=state.bytes_read, description=f"{state.rows} rows")
             yield state
+
+
+@contextmanager
+def _bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error while a person is looking; gives what takes the number done so far."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=4) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def _described(state: State) -> dict[str, Any]:
@@ -133,3 +180,13 @@ def _told(state: State) -> Iterator[str]:
         for left in state.examples:
             if left.reason == reason:
                 yield f"          row {left.row}: {printable(left.name)}" + (f"  [{printable(left.cell)}]" if left.cell else "")
+
+
+def _verbs_without_the_store() -> Iterator[click.Command]:
+    from commands import names_check
+
+    yield from (names_check.parse, names_check.check, names_check.suggest, names_check.measure)
+
+
+for _verb in _verbs_without_the_store():
+    group.add_command(_verb)

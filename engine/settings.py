@@ -72,6 +72,11 @@ class Settings:
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
 
+    @property
+    def names_index(self) -> Path:
+        """Folder of the search index of registered names; it can be deleted and rebuilt."""
+        return self.home / "names"
+
     def value(self, setting: Setting) -> str:
         """The value in force, as text. Secrets are not masked here; see `shown`."""
         return str(getattr(self, setting.name.removeprefix(PREFIX).lower()))

@@ -88,6 +88,30 @@ def test_stats_of_an_empty_register_are_nothing(home: Path) -> None:
     assert run("stats").exit_code == 0
 
 
+def test_the_index_is_rebuilt_from_the_register_and_stats_show_how_far_it_has_read(table: Path, home: Path) -> None:
+    assert as_json("stats")["index"] is None
+    run("import", table)
+    made = as_json("rebuild")
+    told = as_json("stats")
+    assert (made["rows"], made["position"]) == (2, told["position"])
+    assert told["index"] == {"file": made["file"], "position": told["position"], "rows": 2}
+    assert (home / "var" / "names" / made["file"]).is_file()
+    assert made["file"] in run("stats").stdout
+    assert "2 names up to position" in run("rebuild").stdout
+
+
+def test_an_empty_register_makes_an_empty_index(home: Path) -> None:
+    assert as_json("rebuild")["rows"] == 0
+
+
+def test_an_index_that_cannot_be_written_is_an_error_with_a_code(home: Path) -> None:
+    (home / "var").mkdir()
+    (home / "var" / "names").write_text("in the way", encoding="utf-8")
+    result = run("rebuild")
+    assert result.exit_code == 2
+    assert "REG-INDEX" in result.output
+
+
 def test_a_missing_file_is_an_error_with_a_code(home: Path) -> None:
     result = run("import", home / "none.tsv")
     assert result.exit_code == 2
