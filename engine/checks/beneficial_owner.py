@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.case import Case, Check
 from engine.checks.contributions import contributions_of, read_capital, total_of
 from engine.checks.parties import UNKNOWN_PARTIES, Person, people_with, plain_name
-from engine.domain.fact import Declaration, FactType, Field, Measured, Record, Unknown, Value
+from engine.domain.application import BeneficialOwner
+from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown, Value
 
+_BASES = ("shares", "income_or_votes", "control", "senior_manager")
+_ORGANISATIONS = ("公司", "企业", "合作社")
+"""Endings of a name that no natural person has."""
 _HOLDERS = {"company": "shareholder", "partnership": "partner"}
 DECLARES = (
     Declaration("owner.filed", FactType.BOOL, "whether owners are named, or the exemption is promised", "/beneficial_owner"),
@@ -17,7 +22,7 @@ DECLARES = (
     ),
     Declaration("owner.named", FactType.INT, "beneficial owners named", "/beneficial_owner/owners", unit="人"),
     Declaration(
-        "owner.other_control", FactType.BOOL, "whether others control or benefit; not said is no", "/beneficial_owner/other_control"
+        "owner.other_control", FactType.BOOL, "whether others control or benefit; none: not said", "/beneficial_owner/other_control"
     ),
     Declaration(
         "owner.capital", FactType.NUMBER, "capital; none: not stated; unknown: in another currency", "/capital/amount", unit="元"
@@ -30,6 +35,22 @@ DECLARES = (
             Field("natural", FactType.BOOL, "whether a natural person"),
             Field("share", FactType.NUMBER, "share of all contributions in percent; none: a contribution is missing"),
             Field("named", FactType.BOOL, "whether named as beneficial owner"),
+            Field("state_owned", FactType.BOOL, "whether an organisation said to be state-owned"),
+        ),
+    ),
+    Declaration(
+        "owner.owners", FactType.LIST, "beneficial owners named", "/beneficial_owner/owners",
+        fields=(
+            Field("name", FactType.TEXT, "name"),
+            Field("basis", FactType.TEXT, "why they are one", _BASES),
+            Field("share", FactType.NUMBER, "share stated, in percent; none: not stated"),
+            Field("held", FactType.NUMBER, "share of all contributions held directly, in percent; none: a contribution is missing"),
+            Field("differs", FactType.NUMBER, (
+                "percentage points by which the share stated lies outside what direct shares, and those of all "
+                "organisations together, can come to; none: no share stated, or a contribution is missing")),
+            Field("organisation", FactType.BOOL, "whether a party that is an organisation, or named like one"),
+            Field("behind", FactType.BOOL, (
+                "whether an owner by shares, votes or control who is no direct natural holder, or states more than held directly")),
         ),
     ),
 )
@@ -42,11 +63,12 @@ def measure(case: Case) -> Measured:
         return Measured(dict(_NONE))
     values = {**_NONE, **_filing(case), "owner.capital": _capital(case)}
     if case.application.is_unknown("parties"):
-        values.update({"owner.holders_natural": UNKNOWN_PARTIES, "owner.holders": UNKNOWN_PARTIES})
+        values.update(dict.fromkeys(("owner.holders_natural", "owner.holders", "owner.owners"), UNKNOWN_PARTIES))
         return Measured(values)
     holders = people_with(case, role)
     values["owner.holders_natural"] = all(h.natural for h in holders) if holders else None
     values["owner.holders"] = tuple(_records(case, holders))
+    values["owner.owners"] = tuple(_owners(case, holders))
     return Measured(values)
 
 
@@ -62,7 +84,7 @@ def _filing(case: Case) -> dict[str, Value]:
         "owner.filed": filing.promise_exempt or bool(filing.owners),
         "owner.promise_exempt": filing.promise_exempt,
         "owner.named": len(filing.owners),
-        "owner.other_control": filing.other_control is True,
+        "owner.other_control": filing.other_control,
     }
 
 
@@ -81,10 +103,45 @@ def _records(case: Case, holders: tuple[Person, ...]) -> list[Record]:
             "natural": holder.natural,
             "share": _share(holder, total),
             "named": plain_name(holder.name) in named,
+            "state_owned": any(p.organisation_kind == "state_owned" for p in holder.parties),
             "evidence": holder.evidence(),
         }
         for holder in holders
     ]
+
+
+def _owners(case: Case, holders: tuple[Person, ...]) -> Iterator[Record]:
+    filing = case.application.beneficial_owner
+    total = total_of(holders)
+    natural: dict[str, Decimal] = {}
+    organisations = Decimal(0)
+    for holder in holders:
+        share = _share(holder, total) or Decimal(0)
+        if holder.natural:
+            name = plain_name(holder.name)
+            natural[name] = natural.get(name, Decimal(0)) + share
+        else:
+            organisations += share
+    parties = frozenset(plain_name(p.name) for p in case.application.parties if p.kind == "corporate")
+    for index, owner in enumerate(filing.owners if filing is not None else ()):
+        name = plain_name(owner.name)
+        held = natural.get(name, Decimal(0)) if total else None
+        yield {
+            "name": owner.name,
+            "basis": owner.basis,
+            "share": owner.share,
+            "held": held,
+            "differs": None if owner.share is None or held is None else round(max(held - owner.share, owner.share - held - organisations, Decimal(0)), 4),
+            "organisation": name in parties or name.endswith(_ORGANISATIONS),
+            "behind": _behind(owner, name in natural, held),
+            "evidence": (Evidence(f"/beneficial_owner/owners/{index}", text=owner.name),),
+        }
+
+
+def _behind(owner: BeneficialOwner, holds: bool, held: Decimal | None) -> bool:
+    if owner.basis == "senior_manager":
+        return False
+    return not holds or (owner.share is not None and held is not None and owner.share > held + 1)
 
 
 def _share(holder: Person, total: Decimal | None) -> Decimal | None:
