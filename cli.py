@@ -22,7 +22,7 @@ from engine.errors import CODES, MiaopiError
 NOUNS: dict[str, str] = {
     "examine": "Decide applications and say why.",
     "replay": "Decide again from a stored record and compare byte for byte.",
-    "names": "Import, count and index registered names.",
+    "names": "Read, check and suggest names; import and index the register.",
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
     "application": "The application format: its schema, and a template per entity type.",

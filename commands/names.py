@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands import names_check
+
 if TYPE_CHECKING:
     from engine.register.importing import State
     from engine.store.database import Database
@@ -21,7 +23,7 @@ CITIES_SHOWN = 10
 
 @click.group("names")
 def group() -> None:
-    """Import and count registered names, and build their index."""
+    """Read, check and suggest names; import and count registered names, and build their index."""
 
 
 def open_store() -> Database:
@@ -182,11 +184,5 @@ def _told(state: State) -> Iterator[str]:
                 yield f"          row {left.row}: {printable(left.name)}" + (f"  [{printable(left.cell)}]" if left.cell else "")
 
 
-def _verbs_without_the_store() -> Iterator[click.Command]:
-    from commands import names_check
-
-    yield from (names_check.parse, names_check.check, names_check.suggest, names_check.measure)
-
-
-for _verb in _verbs_without_the_store():
+for _verb in (names_check.parse, names_check.check, names_check.suggest, names_check.measure):
     group.add_command(_verb)
