@@ -23,7 +23,7 @@ DECLARES = (
         fields=(
             Field("item", FactType.TEXT, "the item as written"),
             Field("code", FactType.TEXT, "the catalogue item's code; empty: free text that names a licensed business"),
-            Field("permit", FactType.TEXT, "the permit, alternatives joined with 或"),
+            Field("permit", FactType.TEXT, "the permit; alternatives before registration are joined with 或, those after it with 、"),
             Field("stage", FactType.TEXT, "when it is needed; mixed: before registration or not, depending on the alternative", STAGES),
             Field("sure", FactType.TEXT, "how sure the stage is", ("yes", "likely", "no")),
             Field("authority", FactType.TEXT, "who grants it"),

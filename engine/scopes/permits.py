@@ -1,7 +1,8 @@
 """The permits an item needs, and which of them decides when.
 
-The permits of a catalogue row are alternatives (one item, several authorities or grades): whoever holds one may
-register; otherwise it matters whether all of them come before registration, or none.
+The permits of a catalogue row that come before registration are alternatives (one item, several authorities or
+grades): whoever holds one may register; otherwise it matters whether all of them come before, or none. Those that
+come after may be needed together (住宿: licence of the trade, and of hygiene): all that are not held are named.
 条例 第十四条 (permits before registration are handed in), 细则 第二十二条 (validity).
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -25,11 +26,12 @@ _BY_PERSON = re.compile(r"-> person")
 _TAIL = re.compile(r"(?:\([^()]*\)|设立|核发|审批|核准|许可证书|许可证|许可|批准书|批准证书|资质证书|证书|证明|文件|证)+$")
 _SHORTEST = 4
 _NAMED_AT_MOST = 3
+_LATER_STAGES = ("after", "filing")
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A row of the table `permits`, or a name that the table lacks (stage unknown).
+    """A row of the table `permits`, or a name that the table lacks (stage unknown); `name` without the mark 备案:.
 
     `later`: it concerns a change of an existing holder; `by_person`: the table leaves the case to a person."""
 
@@ -40,6 +42,9 @@ class Permit:
     authority: str
     later: bool = False
     by_person: bool = False
+
+
+_UNSURE = Permit("", "", "before", "likely", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def index_permits(library: Library) -> Mapping[str, Permit]:
     return {
         row["permit"]: Permit(
             id=row["id"],
-            name=row["permit"],
+            name=row["permit"].removeprefix(_FILING),
             stage=_stage(row["stage"]),
             sure=row["sure"],
             authority=row["authority"],
@@ -79,14 +84,20 @@ def _stage(text: str) -> Stage:
 
 def demand(item: Item, permits: Mapping[str, Permit], documents: Sequence[Document]) -> Demand | None:
     """The decisive permit of an item, None if it needs none now or later."""
-    found = [_permit(name, permits) for name in item.permits]
-    options = [p for p in found if p.stage != "abolished" and not p.later]
+    found = [p for name in item.permits if (p := _permit(name, permits)).stage != "abolished"]
+    # A row that names nothing but a change of an existing holder leaves open what a new one needs: a person looks.
+    options = [p for p in found if not p.later] or [replace(p, sure=_least_sure([p, _UNSURE])) for p in found]
     if not options:
         return None
-    for permit in options:
-        held = _held(permit.name, documents)
-        if held is not None:
+    papers = {p: held for p in options if (held := _held(p.name, documents)) is not None}
+    missing = [p for p in options if p not in papers]
+    for permit, held in papers.items():
+        if permit.stage not in _LATER_STAGES or not missing or any(p.stage not in _LATER_STAGES for p in missing):
             return Demand(permit.name, permit.stage, permit.sure, permit.authority, permit.id or None, held, permit.by_person)
+    return _not_held(missing)
+
+
+def _not_held(options: Sequence[Permit]) -> Demand:
     stages = {p.stage for p in options}
     if "before" in stages and len(stages) > 1:
         stage: Stage = "mixed"
@@ -94,11 +105,12 @@ def demand(item: Item, permits: Mapping[str, Permit], documents: Sequence[Docume
     else:
         stage = next(s for s in ("unknown", "before", "after", "filing") if s in stages)
         named = [p for p in options if p.stage == stage]
+    mark = "、" if stage in _LATER_STAGES else "或"
     return Demand(
-        permit="或".join(dict.fromkeys(p.name for p in named[:_NAMED_AT_MOST])) + ("等" if len(named) > _NAMED_AT_MOST else ""),
+        permit=mark.join(dict.fromkeys(p.name for p in named[:_NAMED_AT_MOST])) + ("等" if len(named) > _NAMED_AT_MOST else ""),
         stage=stage,
         sure=_least_sure(named),
-        authority="、".join(dict.fromkeys(p.authority for p in named[:_NAMED_AT_MOST])),
+        authority="、".join(dict.fromkeys(filter(None, (p.authority for p in named[:_NAMED_AT_MOST])))),
         entry=named[0].id or None,
         document=None,
         by_person=all(p.by_person for p in named),

@@ -57,6 +57,38 @@ def test_another_paper_does_not_count(tables: tuple[Catalogue, Mapping[str, Perm
     assert found.document is None
 
 
+def test_a_row_that_names_only_a_later_change_is_left_to_a_person(tables: tuple[Catalogue, Mapping[str, Permit]]) -> None:
+    found = _demand(tables, "从事语言能力、艺术、体育、科技等培训的营利性民办培训机构")
+    assert found is not None
+    assert (found.stage, found.sure) == ("before", "likely")
+
+
+def test_every_phrase_with_a_permit_in_force_asks_for_it_as_its_stage_says(tables: tuple[Catalogue, Mapping[str, Permit]]) -> None:
+    catalogue, permits = tables
+    for item in catalogue.items:
+        rows = [p for n in item.permits if (p := permits.get(n)) is None or p.stage != "abolished"]
+        found = demand(item, permits, ())
+        assert (found is None) == (not rows), item.phrase
+        known = [p for p in rows if p is not None]
+        if found is not None and len(known) == len(rows):
+            stages = {p.stage for p in known if not p.later} or {p.stage for p in known}
+            assert found.stage == (stages.pop() if len(stages) == 1 else "mixed" if "before" in stages else "after"), item.phrase
+            assert "备案:" not in found.permit
+
+
+def test_permits_that_come_after_are_all_named_as_far_as_they_are_not_held(tables: tuple[Catalogue, Mapping[str, Permit]]) -> None:
+    both = _demand(tables, "住宿服务")
+    assert both is not None
+    assert "、" in both.permit
+    first, _, second = both.permit.partition("、")
+    left = _demand(tables, "住宿服务", Document(type="permit", permit=first))
+    assert left is not None
+    assert (left.permit, left.document) == (second, None)
+    none = _demand(tables, "住宿服务", Document(type="permit", permit=first), Document(type="permit", permit=second))
+    assert none is not None
+    assert none.document is not None
+
+
 def test_alternatives_are_all_named(tables: tuple[Catalogue, Mapping[str, Permit]]) -> None:
     found = _demand(tables, "保安服务")
     assert found is not None
