@@ -20,7 +20,14 @@ DECLARES = (
         "industry.fits_main", FactType.BOOL,
         "whether the code lies in an industry of the first item; none: either is not given, or the item's is not known", "/industry",
     ),
-    Declaration("industry.suggested", FactType.TEXT, "the class code that best names the first item", "/industry"),
+    Declaration(
+        "industry.suggested", FactType.TEXT,
+        "the class code of the first item; none: no item, or it lies in several classes and none is plainly the nearest", "/industry",
+    ),
+    Declaration(
+        "industry.open", FactType.BOOL,
+        "whether the first item lies in several classes of which none is plainly the nearest, so that the applicant chooses", "/industry",
+    ),
     Declaration("industry.name_phrase", FactType.TEXT, "the industry phrase 行业表述 of the name", "/name"),
     Declaration(
         "industry.name_agrees", FactType.TEXT,
@@ -36,7 +43,7 @@ def measure(case: Case) -> Measured:
     industries = case.libraries["industry_codes"].compiled(index_industries)
     measured = Measured()
     measured.values.update(_given(case, industries))
-    measured.values["industry.suggested"] = _suggested(case, industries)
+    measured.values.update(_suggested(case, industries))
     _name(case, industries, measured)
     return measured
 
@@ -69,14 +76,15 @@ def _fits(case: Case, industries: Industries, code: str | None) -> Value:
     return industries.fits(code, wanted) if wanted else None
 
 
-def _suggested(case: Case, industries: Industries) -> Value:
+def _suggested(case: Case, industries: Industries) -> dict[str, Value]:
     if case.application.is_unknown("scope"):
-        return UNKNOWN_SCOPE
+        return dict.fromkeys(("industry.suggested", "industry.open"), UNKNOWN_SCOPE)
     scope = case.reading(read_scope)
     if scope is None or not scope.items:
-        return None
-    first = scope.items[0]
-    return industries.suggested(_main_industries(case), "".join(i.phrase for i in first.match.items))
+        return dict.fromkeys(("industry.suggested", "industry.open"))
+    wanted = _main_industries(case)
+    suggested = industries.suggested(wanted, "".join(i.phrase for i in scope.items[0].match.items))
+    return {"industry.suggested": suggested, "industry.open": suggested is None and bool(wanted)}
 
 
 def _name(case: Case, industries: Industries, measured: Measured) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from engine.scopes.catalogue import bigrams
+from engine.scopes.catalogue import key_of
 from engine.scopes.match import Match
+from engine.scopes.words import NEGATED_BRACKET
 from reference_libs.library import Library
 
 Level = Literal["section", "division", "group", "class"]
@@ -48,6 +49,16 @@ _TRADE_DIVISIONS = frozenset({"51", "52"})
 RELATED_FAMILIES = frozenset({("building", "machines")})
 RELATED_DIVISIONS = frozenset({("13", "62"), ("14", "62"), ("15", "62"), ("23", "72"), ("82", "70"), ("50", "49"), ("20", "50"), ("81", "52"), ("06", "51"), ("08", "51"), ("09", "51"), ("10", "51")})
 """Divisions of different sections that trade usage does not keep apart (食品 and 餐饮, 印刷 and 图文)."""
+
+
+NEAR = 0.6
+AHEAD = 0.12
+"""Least share of common characters (Dice) of a class that is suggested out of several, and by how much it must be
+ahead of the next; chosen on the phrases of the catalogue that lie in several classes."""
+_SILENT = re.compile("其他|未列明|服务|活动|[及和与、,，的等（）()业]")
+_REMAINDER = "其他"
+_DANGEROUS = re.compile("危险|有毒|放射|核[燃力电子辐]|爆|烟花|油气")
+"""Classes of goods that nobody deals in by accident: not suggested to who does not name them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,14 +98,37 @@ class Industries:
     def divisions_and_sections(self, codes: Iterable[str]) -> frozenset[str]:
         return frozenset(c for code in codes for c in self.above(code) if self.levels[c] in ("section", "division"))
 
+    def classes_of(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """The classes below the codes, each once."""
+        return tuple(dict.fromkeys(c for code in codes for c in self.classes.get(code, ())))
+
     @lru_cache(maxsize=4096)  # noqa: B019  (one tree per loaded table, which lives as long as the process)
     def suggested(self, codes: tuple[str, ...], text: str) -> str | None:
-        """The class code that best names a business: of the classes below `codes`, the one with most bigrams in common."""
-        options: list[str] = list(dict.fromkeys(c for code in codes for c in self.classes.get(code, ())))
-        if not options:
-            return None
-        grams = set(bigrams(text))
-        return max(options, key=lambda c: (len(grams & set(bigrams(self.names[c]))), -options.index(c)))
+        """The class code that names a business: the only class below `codes`; else the one whose name is plainly
+        nearest to the text; else the remainder 其他… of the one group they lie in. None: the applicant chooses."""
+        options = self.classes_of(codes)
+        if len(options) <= 1:
+            return next(iter(options), None)
+        named = NEGATED_BRACKET.sub("", key_of(text))
+        plain = _telling(named)
+        dangerous = _DANGEROUS.search(named) is not None
+        safe = [c for c in options if dangerous or not _DANGEROUS.search(self.names[c])]
+        ranked = sorted(((_alike(plain, _telling(self.names[c])), c) for c in safe), key=lambda s: (-s[0], s[1]))
+        if ranked and ranked[0][0] >= NEAR and ranked[0][0] - (ranked[1][0] if len(ranked) > 1 else 0) >= AHEAD:
+            best = ranked[0][1]
+            if not self.names[best].startswith(_REMAINDER):
+                return best
+        others = [c for c in safe if self.names[c].startswith(_REMAINDER)]
+        return others[0] if len(others) == 1 and len({self.parents[c] for c in options}) == 1 else None
+
+
+def _telling(text: str) -> frozenset[str]:
+    """The characters of a text that tell of a business."""
+    return frozenset(_SILENT.sub("", text))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other) or 1)
 
 
 def index_industries(library: Library) -> Industries:

@@ -48,9 +48,14 @@ def test_what_is_no_class_is_told_apart(libraries: Libraries, given: str, known:
 
 
 def test_without_a_code_one_is_suggested(libraries: Libraries) -> None:
-    values = _values(libraries)
-    assert (values["given"], values["known"]) == (None, None)
-    assert values["suggested"].startswith("62")
+    values = _values(libraries, scope=("五金产品零售",))
+    assert (values["given"], values["known"], values["suggested"], values["open"]) == (None, None, "5281", False)
+
+
+def test_without_a_code_and_with_a_first_item_of_several_classes_the_choice_is_open(libraries: Libraries) -> None:
+    values = _values(libraries, scope=("餐饮服务",))
+    assert (values["suggested"], values["open"]) == (None, True)
+    assert _values(libraries, scope=("星际移民",))["open"] is False
 
 
 def test_a_catering_name_on_a_scope_of_building_materials_disagrees_at_the_words(libraries: Libraries) -> None:
@@ -71,4 +76,4 @@ def test_what_cannot_be_known_is_unknown(libraries: Libraries, keys: dict[str, A
 
 def test_a_scope_or_name_left_out_raises_no_question(libraries: Libraries) -> None:
     values = _values(libraries, scope=None, name=None, industry="6210")
-    assert (values["fits_main"], values["suggested"], values["name_agrees"]) == (None, None, None)
+    assert (values["fits_main"], values["suggested"], values["open"], values["name_agrees"]) == (None, None, None, None)

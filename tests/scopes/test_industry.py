@@ -39,6 +39,25 @@ def test_the_class_nearest_in_words_is_suggested(industries: Industries) -> None
     assert industries.suggested((), "星际移民") is None
 
 
+@pytest.mark.parametrize("phrase", ["普通货物仓储服务（不含危险化学品等需许可审批的项目）", "餐饮服务", "货物进出口", "住宿服务", "各类工程建设活动"])
+def test_of_several_classes_none_plainly_nearest_none_is_suggested(libraries: Libraries, industries: Industries, phrase: str) -> None:
+    item = libraries["scope_items"].compiled(build).catalogue.by_phrase[phrase]
+    assert industries.suggested(item.industries, phrase) is None
+
+
+def test_of_one_group_the_remainder_is_suggested(industries: Industries) -> None:
+    assert industries.suggested(("015",), "水果种植") == "0159"
+
+
+def test_a_class_of_dangerous_goods_is_suggested_only_to_who_names_them(libraries: Libraries, industries: Industries) -> None:
+    assert industries.suggested(("594",), "危险化学品仓储") == "5942"
+    catalogue = libraries["scope_items"].compiled(build).catalogue
+    for item in catalogue.items:
+        code = industries.suggested(item.industries, item.phrase)
+        if code in ("5435", "5941", "5942", "5949", "7724", "7725") and len(industries.classes_of(item.industries)) > 1:
+            assert any(w in item.key for w in ("危险", "放射", "油", "气")), item.phrase
+
+
 @pytest.mark.parametrize(("phrase", "items", "expected"), [
     ("餐饮", ["建筑材料销售", "五金产品批发"], "disagrees"),
     ("家具", ["服装服饰零售", "鞋帽零售"], "disagrees"),
