@@ -14,6 +14,7 @@ from engine.case import Case
 from engine.names.lexicon import Division
 from engine.names.parse import ParsedName, read_name
 from engine.names.place import home_of
+from engine.names.words import find_words, index
 from reference_libs.library import Library
 
 _ADDED = "澜朔沅翎榆笙芃砚瀚昀"
@@ -34,19 +35,20 @@ def alternatives(case: Case) -> Iterator[str]:
     if parsed is None or case.application.entity_type == "branch":
         return
     seen = {parsed.text}
-    for trade_name in _trade_names(parsed, case.libraries["standard_characters"]):
+    offends = bool(find_words(parsed, case.libraries["name_words"].compiled(index)))
+    for trade_name in _trade_names(parsed, case.libraries["standard_characters"], offends):
         name = _assembled(parsed, trade_name, case)
         if name not in seen:
             seen.add(name)
             yield name
 
 
-def _trade_names(parsed: ParsedName, standard: Library) -> Iterator[str]:
+def _trade_names(parsed: ParsedName, standard: Library, offends: bool) -> Iterator[str]:
     seed = hashlib.sha256(parsed.text.encode("utf-8", "replace")).digest()
     kept = "".join(c for c in parsed.trade_name or "" if c in standard.by_id())
     if 2 <= len(kept) <= 8:
         yield kept
-    if 1 <= len(kept) <= 6:
+    if 1 <= len(kept) <= 6 and not offends:
         yield kept + _ADDED[seed[0] % len(_ADDED)]
     for i in range(COINED_AT_MOST):
         yield _COINED[(seed[1] + 7 * i) % len(_COINED)]

@@ -33,7 +33,9 @@ NATIONAL = "national prefix"
 """Category measured by the structure of the name (`engine.names.national`), but for 国际 as a whole trade name."""
 
 _FINANCE = {"finance words (must not)": "must_not", "finance words (in principle not)": "in_principle"}
-_GRAVITY = {"banned": 0, "restricted": 1, "refer": 2}
+_GRAVE = ("banned", "restricted")
+"""Kinds of words, the gravest first; every other one is for a person to judge."""
+
 _PARTS: tuple[Part, ...] = ("trade_name", "industry", "form")
 
 
@@ -154,7 +156,9 @@ def _hit(
     if applies == "trade_name" and part != "trade_name":
         return None
     if applies == "trade_name_equal" and not equal:
-        return None
+        # 雷锋 in 雷锋瀚, but not 大和 in 大和平, where the characters belong to other words
+        doubtful = part == "trade_name" and _ALSO_WITHIN in row["note"] and stands_apart(scanned.text, start, end)
+        return WordHit(row, part, low, high, True, False, disguise) if doubtful else None
     if straddles(scanned.text, start, end):
         return None
     # What follows is another part: no word goes from one into the other (算命 + 馆, 协会 + 服务).
@@ -162,6 +166,10 @@ def _hit(
     seen = scanned.text[:end] if ends_a_part else scanned.text
     whole = equal or stands_apart(seen, start, end)
     return WordHit(row, part, low, high, whole, equal, disguise)
+
+
+_ALSO_WITHIN = "inside a longer 字号"
+"""The library's note on words that are banned as the whole trade name and doubtful within a longer one."""
 
 
 def _begins_in_trade_name(scanned: _Scanned, low: int) -> bool:
@@ -188,6 +196,11 @@ def _outermost(hits: Iterable[WordHit]) -> list[WordHit]:
     return sorted(kept, key=lambda h: (h.start, h.end, h.row["id"]))
 
 
+def _gravity(hit: WordHit) -> int:
+    kind = hit.row["kind"]
+    return _GRAVE.index(kind) if kind in _GRAVE else len(_GRAVE)
+
+
 def _said_by(hit: WordHit, other: WordHit) -> bool:
     """Inside a longer hit of the same kind (金融 in 金融租赁) or a graver one (慈善 in 慈善会, 担保 in 融资担保); or
     made of characters that belong to a banned word of the name already (爱心基金 beside 基金会)."""
@@ -196,7 +209,7 @@ def _said_by(hit: WordHit, other: WordHit) -> bool:
         return hit.start < other.end and other.start < hit.end
     same = (hit.row["kind"], hit.finance) == (other.row["kind"], other.finance)
     longer = other.end - other.start > hit.end - hit.start
-    return inside and other.whole_word >= hit.whole_word and (same or (longer and _GRAVITY[other.row["kind"]] < _GRAVITY[hit.row["kind"]]))
+    return inside and other.whole_word >= hit.whole_word and (same or (longer and _gravity(other) < _gravity(hit)))
 
 
 def _disguised(name: ParsedName, found_in: WordIndex) -> tuple[WordHit, ...]:

@@ -66,7 +66,12 @@ def test_a_word_across_two_words_is_no_word_of_its_own() -> None:
 
 def test_a_word_for_whole_trade_names_counts_only_when_it_is_the_whole() -> None:
     assert words("江门市大和机械有限公司")["大和"].equal
-    assert "大和" not in words("江门市大和盛机械有限公司")
+    assert "大和" not in words("江门市大和平机械有限公司")  # 和平 is a word of its own
+
+
+def test_a_word_kept_from_whole_trade_names_is_seen_at_the_head_of_a_longer_one() -> None:
+    hit = words("江门市雷锋瀚机械有限公司")["雷锋"]
+    assert (hit.equal, hit.whole_word) == (False, True)
 
 
 def test_the_longer_finance_word_stands_for_the_shorter() -> None:
