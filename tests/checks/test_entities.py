@@ -192,7 +192,7 @@ def test_nothing_filed_is_neither_promise_nor_owner(measure: Measure) -> None:
     assert measure(beneficial_owner.CHECK, owned(None))["owner.filed"] is False
     assert measure(beneficial_owner.CHECK, owned({}))["owner.filed"] is False
     promised = measure(beneficial_owner.CHECK, owned({"promise_exempt": True}))
-    assert (promised["owner.filed"], promised["owner.other_control"], promised["owner.holders_natural"]) == (True, False, True)
+    assert (promised["owner.filed"], promised["owner.other_control"], promised["owner.holders_natural"]) == (True, None, True)
 
 
 def test_shares_are_of_all_contributions_and_owners_known_by_name(measure: Measure) -> None:
@@ -216,3 +216,21 @@ def test_unknown_parties_are_never_taken_for_none(measure: Measure, check: Any) 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.name)
 def test_entities_a_check_is_not_about_have_nothing_to_answer(measure: Measure, check: Any) -> None:
     assert set(measure(check, {"entity_type": "individual", "unknown": ["/parties"]}).values()) <= {None, ()}
+
+
+@pytest.mark.parametrize(
+    ("owner", "differs", "organisation", "behind"),
+    [
+        ({"name": "张三", "basis": "shares", "share": 70}, 5, False, False),
+        ({"name": "李四", "basis": "shares", "share": 26}, 1, False, False),
+        ({"name": "王五", "basis": "shares", "share": 60}, 60, False, True),
+        ({"name": "王五", "basis": "control"}, None, False, True),
+        ({"name": "王五", "basis": "senior_manager"}, None, False, False),
+        ({"name": "某某有限公司", "basis": "control"}, None, True, True),
+    ],
+)
+def test_an_owner_is_compared_with_what_the_contributions_say(
+    measure: Measure, owner: dict[str, Any], differs: int | None, organisation: bool, behind: bool
+) -> None:
+    (record,) = measure(beneficial_owner.CHECK, owned({"owners": [owner]}))["owner.owners"]
+    assert (record["differs"], record["organisation"], record["behind"]) == (differs, organisation, behind)
