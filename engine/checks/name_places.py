@@ -52,6 +52,7 @@ def measure(case: Case) -> Measured:
     name = case.reading(read_name)
     if name is None:
         return Measured(dict(_NOTHING))
+    written, name = name.text, name.usual()
     lexicon = case.libraries.compiled(build)
     values: dict[str, Value] = dict(_NOTHING)
     evidence: dict[str, tuple[Evidence, ...]] = {}
@@ -68,7 +69,7 @@ def measure(case: Case) -> Measured:
     opening = _doubtful_opening(case, name, lexicon)
     values["name.place_doubtful"] = opening is not None
     if opening is not None:
-        evidence["name.place_doubtful"] = (Evidence("/name", 0, opening, name.text[:opening]),)
+        evidence["name.place_doubtful"] = (Evidence("/name", 0, opening, written[:opening]),)
     return Measured(values, evidence)
 
 
@@ -116,7 +117,7 @@ def _above_town(spelled: tuple[Spelling, ...]) -> bool:
 
 def _record(case: Case, name: ParsedName, span: tuple[int, int], kind: str, spelled: tuple[Spelling, ...]) -> Record:
     home = home_of(case)
-    text = name.text[span[0] : span[1]]
+    text = (case.application.name or "")[span[0] : span[1]]
     return {
         "place": text,
         "kind": kind,
