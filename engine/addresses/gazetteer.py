@@ -51,13 +51,15 @@ class Town:
 @dataclass(frozen=True, slots=True)
 class Located:
     """The divisions an address begins with. `codes`: the divisions it may lie in (several counties may share a
-    name), deepest level only. `spans`: (kind, start, end) in folded text. `end`: where the rest begins."""
+    name), deepest level only. `town_counties`: counties that are known to have a town of that name, wherever the address
+    says it lies. `spans`: (kind, start, end) in folded text. `end`: where the rest begins."""
 
     codes: tuple[str, ...]
     town: str | None
     town_known: bool
     end: int
     spans: tuple[tuple[str, int, int], ...]
+    town_counties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,10 @@ class Gazetteer:
         spans.append(("town", at, end))
         if county is not None and level < 3:
             codes = (county,)
-        return Located(codes, name, county is not None, end, tuple(spans))
+        return Located(codes, name, county is not None, end, tuple(spans), self._counties(text[at:end]))
+
+    def _counties(self, spelling: str) -> tuple[str, ...]:
+        return tuple(sorted({t.county for t in self.towns.get(spelling[:2], ()) if t.spelling == spelling}))
 
     def _division(self, text: str, at: int, prefixes: tuple[str, ...], level: int) -> list[Division]:
         """The divisions of one name that stand here: inside what was read before, or the same once more."""

@@ -57,11 +57,13 @@ class Span(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ParsedAddress:
     """An address by its parts. `codes`: the deepest division named, as six-digit codes (several where counties
-    share the name; none where no division is named). `building`, `room` are labels: digits and capital letters."""
+    share the name; none where no division is named); `town_counties`: the counties known to have a town of the name
+    written. `building`, `room` are labels: digits and capital letters."""
 
     text: str
     codes: tuple[str, ...] = ()
     town: str | None = None
+    town_counties: tuple[str, ...] = ()
     streets: tuple[Street, ...] = ()
     villages: tuple[str, ...] = ()
     compounds: tuple[str, ...] = ()
@@ -227,6 +229,7 @@ def parse(text: str, gazetteer: Gazetteer) -> ParsedAddress:
         text=text,
         codes=located.codes,
         town=located.town,
+        town_counties=located.town_counties,
         streets=tuple([Street(name, tuple(found)) for name, found in draft.streets]),
         villages=tuple(draft.villages),
         compounds=tuple(draft.compounds),

@@ -30,7 +30,8 @@ DECLARES = (
     Declaration("address.division_name", FactType.TEXT, "name of that division", "/address"),
     Declaration(
         "address.agrees_with_division", FactType.BOOL,
-        "whether the division of the application is, contains or lies in one the address names; none: one of them is not stated", "/address",
+        "whether the division of the application is, contains or lies in one the address names, and has the town named; "
+        "none: one of them is not stated", "/address",
     ),
     Declaration(
         "address.banned", FactType.LIST, "entries of the list of banned and limited addresses that touch the address", "/address",
@@ -82,7 +83,7 @@ def measure(case: Case) -> Measured:
     if not address.complete:
         evidence["address.parsed"] = evidence["address.lacks"] = (_tail(address),)
     if values["address.agrees_with_division"] is False:
-        evidence["address.agrees_with_division"] = (_divisions(address),)
+        evidence["address.agrees_with_division"] = (_divisions(address, case.application.division or ""),)
     return Measured(values, evidence)
 
 
@@ -95,9 +96,18 @@ def _agrees(case: Case, address: ParsedAddress) -> bool | Unknown | None:
     if case.application.is_unknown("division"):
         return Unknown("登记机关所在地未提供，无法与地址核对")
     division = case.application.division
-    if division is None or division not in case.libraries["divisions"].by_id() or not address.codes:
+    if division is None or division not in case.libraries["divisions"].by_id():
         return None
-    return any(_contains(code, division) or _contains(division, code) for code in address.codes)
+    if not address.codes:
+        return False if _town_elsewhere(address, division) else None
+    return any(_contains(code, division) or _contains(division, code) for code in address.codes) and not _town_elsewhere(address, division)
+
+
+def _town_elsewhere(address: ParsedAddress, division: str) -> bool:
+    """Whether the town named is known in other counties of the same prefecture only. A town that the lexicon does
+    not know, or knows in another prefecture, decides nothing: towns share names, and the lexicon has few of them."""
+    counties = [code for code in address.town_counties if code[:4] == division[:4]]
+    return bool(counties) and not any(_contains(division, code) for code in counties)
 
 
 def _contains(outer: str, inner: str) -> bool:
@@ -178,8 +188,11 @@ def _tail(address: ParsedAddress) -> Evidence:
     return Evidence("/address", last.start, last.end, address.text[last.start : last.end])
 
 
-def _divisions(address: ParsedAddress) -> Evidence:
-    spans = [s for s in address.spans if s.kind in ("province", "prefecture", "county", "town")]
+def _divisions(address: ParsedAddress, division: str) -> Evidence:
+    """The divisions written; the town alone, where that is what lies elsewhere."""
+    town = [s for s in address.spans if s.kind == "town"]
+    alone = town and any(_contains(code, division) for code in address.codes or (division,))
+    spans = town if alone else [s for s in address.spans if s.kind in ("province", "prefecture", "county", "town")]
     if not spans:
         return Evidence("/address", text=address.text)
     return Evidence("/address", spans[0].start, spans[-1].end, address.text[spans[0].start : spans[-1].end])

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from engine.case import Case
 from engine.checks.address import CHECK
 from engine.domain.answers import Answers
+from engine.domain.application import Application
 from engine.domain.fact import Unknown
+from reference_libs.library import Libraries
 
 Measure = Callable[..., dict[str, Any]]
 
@@ -125,3 +129,29 @@ def test_a_limit_comes_with_the_registrations_there(measure: Measure) -> None:
 def test_registrations_that_were_not_answered_are_unknown(measure: Measure) -> None:
     facts = measure(CHECK, document("江门市蓬江区栖云路18号"), answers=Answers(registrations_at_address=None))
     assert isinstance(facts["address.registrations"], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("text", "division", "agrees"),
+    [
+        ("江门市蓬江区会城街道栖云路18号", "440703", False),
+        ("江门市蓬江区三江镇栖云路18号", "440703", False),
+        ("会城街道栖云路18号", "440703", False),
+        ("江门市会城街道栖云路18号", "440703", False),
+        ("江门市会城街道栖云路18号", "440705", True),
+        ("会城街道栖云路18号", "440705", None),
+        ("江门市蓬江区白沙街道栖云路18号", "440703", True),
+        ("台山市白沙镇栖云路18号", "440781", True),
+        ("江门市蓬江区霁月街道栖云路18号", "440703", True),
+        ("江门市会城街道栖云路18号", "440700", True),
+        ("广州市荔湾区会城街道栖云路18号", "440103", True),
+    ],
+)
+def test_a_town_of_another_county_disagrees_with_the_division(measure: Measure, text: str, division: str, agrees: bool | None) -> None:
+    assert measure(CHECK, document(text, division=division))["address.agrees_with_division"] is agrees
+
+
+def test_a_town_elsewhere_is_shown_by_itself(libraries: Libraries) -> None:
+    application = Application.model_validate_json(json.dumps(document("江门市蓬江区会城街道栖云路18号")))
+    measured = CHECK.measure(Case(application, Answers(), libraries, dt.date(2026, 11, 21)))
+    assert [e.text for e in measured.evidence["address.agrees_with_division"]] == ["会城街道"]
