@@ -98,8 +98,9 @@ def _changes(judged: Judged, application: Application, examination: Examination,
     if isinstance(strategy, model.SetRemedy) and judged.rule.set_to is not None:
         context = Context(examination.facts, bundle.rulebook.values(as_of), as_of)
         value = compile_operand(judged.rule.set_to)(context, None)
-        if isinstance(value, str):
-            yield Suggestion(strategy.set, value)
+        if isinstance(value, str | dt.date):
+            pointers = [e.pointer for r in records for e in evidence_of(r)] if strategy.set == "evidence" else [strategy.set]
+            yield from (Suggestion(pointer, str(value)) for pointer in pointers)
     elif strategy == "suggested":
         yield from (s for r in records if isinstance(s := r.get(SUGGESTION), Suggestion))
     elif strategy == "drop":

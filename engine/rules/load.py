@@ -167,7 +167,8 @@ def _add_rule(loading: _Loading, compiler: Compiler, written: model.Rule, index:
     condition = compiler.condition(written.when, (index, "when"))
     set_to = None
     if isinstance(written.remedy, model.SetRemedy):
-        set_to = compiler.operand(written.remedy.to, FactType.TEXT, (index, "remedy", "to"), {})
+        wanted = FactType.DATE if isinstance(written.remedy.to, model.DateRef) else FactType.TEXT
+        set_to = compiler.operand(written.remedy.to, wanted, (index, "remedy", "to"), {})
     if condition is None:
         return
     loading.rules[written.id] = CompiledRule(

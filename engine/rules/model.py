@@ -171,7 +171,7 @@ class MessageText(Written):
 
 
 class SetRemedy(Written):
-    """Put the operand's value at a JSON pointer."""
+    """Put the operand's value at a JSON pointer, or, with `set: evidence`, wherever the matched records were seen."""
 
     set: str
     to: Operand
