@@ -13,7 +13,7 @@ from engine.case import Case, Check
 from engine.domain.fact import Declaration, FactType, Field, Measured, Record, Unknown
 from engine.scopes.read import Scope, ScopeItem, read_scope
 from engine.scopes.restricted import read_settled
-from engine.scopes.trades import TRADES
+from engine.scopes.trades import TRADES, is_offline
 
 UNKNOWN_SCOPE = Unknown("经营范围未提供，无法核对")
 SEPARATOR = "；"
@@ -30,6 +30,7 @@ DECLARES = (
             Field("confidence", FactType.NUMBER, "how sure the match is, 0 to 1"),
             Field("category", FactType.TEXT, "whether the catalogue calls it a licensed item 许可项目 or a general one", ("general", "licensed", "")),
             Field("trade", FactType.TEXT, "what rules on premises ask about", TRADES),
+            Field("offline", FactType.BOOL, "whether it can be done only at a place, not over the net"),
             Field("main", FactType.BOOL, "whether it is the first item, hence the main business"),
             Field("duplicate", FactType.BOOL, "whether an item before it says the same"),
             Field("settled", FactType.BOOL, "whether an entry of the table of restricted scopes says what becomes of it"),
@@ -79,6 +80,7 @@ def _record(item: ScopeItem) -> dict[str, Any]:
         "confidence": _CERTAIN if item.match.kind == "exact" else Decimal(str(item.match.confidence)),
         "category": "licensed" if "licensed" in categories else "general" if categories else "",
         "trade": item.trade,
+        "offline": is_offline(meant, item.trade),
         "by_person": any(i.by_person for i in meant),
         "doubt": SEPARATOR.join(filter(None, (i.doubt for i in meant))) or None,
         "evidence": item.evidence(meant[0].code if meant else None),

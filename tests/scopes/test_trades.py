@@ -7,7 +7,7 @@ import pytest
 from engine.scopes.match import Matcher, build
 from engine.scopes.parse import split
 from engine.scopes.read import without_negations
-from engine.scopes.trades import trade_of
+from engine.scopes.trades import is_offline, trade_of
 from reference_libs import library
 
 
@@ -28,7 +28,8 @@ def matcher() -> Matcher:
     ("歌舞娱乐活动", "entertainment"),
     ("游艺娱乐活动", "entertainment"),
     ("台球活动", "other"),
-    ("互联网上网服务", "other"),
+    ("互联网上网服务", "internet_cafe"),
+    ("深夜网咖", "internet_cafe"),
     ("危险化学品经营", "dangerous_goods"),
     ("烟花爆竹零售", "dangerous_goods"),
     ("危险化学品包装物及容器生产", "other"),
@@ -48,3 +49,28 @@ def test_the_trade_of_an_item(matcher: Matcher, text: str, trade: str) -> None:
     (piece,) = split(text, matcher.catalogue)
     match = matcher.find(piece.key, piece.shared)
     assert trade_of(match.items, without_negations(piece.key)) == trade
+
+
+@pytest.mark.parametrize(("text", "offline"), [
+    ("餐饮服务", True),
+    ("住宿服务", True),
+    ("理发服务", True),
+    ("机动车修理和维护", True),
+    ("歌舞娱乐活动", True),
+    ("互联网上网服务", True),
+    ("道路货物运输（含危险货物）", True),
+    ("服装制造", True),
+    ("川味大排档", True),
+    ("服装服饰零售", False),
+    ("互联网销售（除销售需要许可的商品）", False),
+    ("软件开发", False),
+    ("国内货物运输代理", False),
+    ("平面设计", False),
+    ("婚姻介绍服务", False),
+    ("代驾服务", False),
+    ("手工编绳故事分享", False),
+])
+def test_what_can_be_done_only_at_a_place_is_told_from_what_the_net_can_carry(matcher: Matcher, text: str, offline: bool) -> None:
+    (piece,) = split(text, matcher.catalogue)
+    match = matcher.find(piece.key, piece.shared)
+    assert is_offline(match.items, trade_of(match.items, without_negations(piece.key))) is offline
