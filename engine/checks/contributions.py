@@ -40,6 +40,7 @@ DECLARES = (
         fields=(
             _NAME, Field("form", FactType.TEXT, "the form", tuple(FORMS)), Field("label", FactType.TEXT, "the form in plain Chinese"),
             Field("liability", FactType.TEXT, "a partner's liability", ("general", "limited")),
+            Field("amount", FactType.NUMBER, "how much, in yuan"),
         ),
     ),
 )
@@ -122,6 +123,7 @@ def _forms(owners: tuple[Person, ...]) -> Iterator[Record]:
         for index, contribution in contributions_of(owner):
             yield {
                 "name": owner.name, "form": contribution.form, "label": FORMS[contribution.form], "liability": liability,
+                "amount": contribution.amount,
                 "evidence": (Evidence(f"/parties/{index}/contribution/form", text=FORMS[contribution.form]),),
             }
 

@@ -1,4 +1,4 @@
-"""Has the cooperative enough members, enough farmers among them, and not too many organisations?"""
+"""Has the cooperative enough members, enough farmers among them, and not too many organisations, and a representative from among them?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from engine.case import Case, Check
 from engine.checks.parties import UNKNOWN_PARTIES, Person, people_with
-from engine.domain.fact import Declaration, FactType, Measured, Value
+from engine.domain.fact import Declaration, FactType, Field, Measured, Value
 
 DECLARES = (
     Declaration("cooperative.members", FactType.INT, "members", "/parties", unit="人"),
@@ -19,8 +19,16 @@ DECLARES = (
     Declaration(
         "cooperative.organisations_share", FactType.NUMBER, "organisations among the members; none: no members", "/parties", unit="百分比"
     ),
+    Declaration(
+        "cooperative.representatives", FactType.LIST, "legal representatives", "/parties",
+        fields=(
+            Field("name", FactType.TEXT, "name"),
+            Field("member", FactType.BOOL, "whether a member"),
+            Field("supervises", FactType.BOOL, "whether a supervisor as well"),
+        ),
+    ),
 )
-_NONE: dict[str, Value] = {d.name: None for d in DECLARES}
+_NONE: dict[str, Value] = {d.name: () if d.type is FactType.LIST else None for d in DECLARES}
 
 
 def measure(case: Case) -> Measured:
@@ -37,6 +45,15 @@ def measure(case: Case) -> Measured:
         "cooperative.farmers_share": None if None in farmers else _percent(farmers.count(True), len(members)),
         "cooperative.organisations": organisations,
         "cooperative.organisations_share": _percent(organisations, len(members)),
+        "cooperative.representatives": tuple(
+            {
+                "name": person.name,
+                "member": "member" in person.roles,
+                "supervises": "supervisor" in person.roles,
+                "evidence": person.evidence("/roles", "legal_representative"),
+            }
+            for person in people_with(case, "legal_representative")
+        ),
     })
 
 

@@ -37,6 +37,8 @@ DECLARES = (
             Field("label", FactType.TEXT, "its name in plain Chinese"),
             Field("valid_until", FactType.DATE, "its last day; none: not stated"),
             Field("expired", FactType.BOOL, "whether that day lies before the day of examination"),
+            Field("issued_on", FactType.DATE, "the day it was issued or signed; none: not stated"),
+            Field("future", FactType.BOOL, "whether that day lies after the day of examination"),
         ),
     ),
 )
@@ -104,12 +106,16 @@ def signatures(case: Case, kind: str) -> frozenset[str]:
 def _papers(case: Case) -> Iterator[Record]:
     for index, document in enumerate(case.application.documents):
         until = document.valid_until
+        future = document.issued_on is not None and document.issued_on > case.as_of
+        detail = "/issued_on" if future else "/valid_until" if until else ""
         yield {
             "type": document.type,
             "label": document.permit or _label(case, document.type),
             "valid_until": until,
             "expired": until is not None and until < case.as_of,
-            "evidence": (Evidence(f"/documents/{index}/valid_until" if until else f"/documents/{index}"),),
+            "issued_on": document.issued_on,
+            "future": future,
+            "evidence": (Evidence(f"/documents/{index}{detail}"),),
         }
 
 

@@ -8,6 +8,7 @@ that does matter for a building in which people live and is not stated is unknow
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from engine.case import Case, Check
@@ -22,6 +23,8 @@ EVIDENCE_OF: Mapping[str, DocumentType] = {
 PAPERS: Mapping[str, str] = {
     "owned": "房屋权属证明", "leased": "租赁合同", "free_use": "无偿使用证明", "park": "园区（市场）出具的场所证明",
 }
+_URL = re.compile(r"(?i:https?://)\S+|[!-~]+\.[!-~]+")
+"""With http(s):// anything without blanks; without, characters of a keyboard with a dot between them."""
 _USES = ("commercial", "office", "industrial", "warehouse", "residential", "mixed", "rural", "other")
 
 DECLARES = (
@@ -47,6 +50,7 @@ DECLARES = (
         "whether all interested owners consent, stated or shown by paper; not stated is not given", "/premises/neighbours_consent",
     ),
     Declaration("premises.platform_given", FactType.BOOL, "whether the platform of a network place is named", "/premises/platform"),
+    Declaration("premises.url_valid", FactType.BOOL, "whether that web address can be one; none: not given", "/premises/url"),
     Declaration("premises.url_given", FactType.BOOL, "whether the web address of a network place is given", "/premises/url"),
 )
 
@@ -73,7 +77,9 @@ def measure(case: Case) -> Measured:
     })
     if premises.kind == "network":
         values["premises.platform_given"] = bool(premises.platform and premises.platform.strip())
-        values["premises.url_given"] = bool(premises.url and premises.url.strip())
+        url = (premises.url or "").strip()
+        values["premises.url_given"] = bool(url)
+        values["premises.url_valid"] = _URL.fullmatch(url) is not None if url else None
     if premises.kind != "physical" or premises.tenure is None:
         return Measured(values)
     shown = _papers(case, EVIDENCE_OF[premises.tenure])

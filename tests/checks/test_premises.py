@@ -94,3 +94,16 @@ def test_a_place_on_a_platform_names_the_platform_and_the_web_address(measure: M
     assert (facts["premises.platform_given"], facts["premises.url_given"]) == (True, False)
     facts = measure(CHECK, document(SHOP))
     assert (facts["premises.platform_given"], facts["premises.url_given"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "valid"),
+    [
+        ("https://shop.example.com/12345", True), ("HTTP://shop.example.com", True), ("shop.example.com/12345", True),
+        ("https://例子.中国/店", True), ("网上商店", False), ("微店shop.example.com", False), ("shop", False),
+        ("https://", False), ("shop example.com", False), (" ", None), (None, None),
+    ],
+)
+def test_a_web_address_is_told_by_its_form(measure: Measure, url: str | None, valid: bool | None) -> None:
+    facts = measure(CHECK, {"entity_type": "individual", "premises": {"kind": "network", "platform": "例子商城", "url": url}})
+    assert facts["premises.url_valid"] is valid
