@@ -171,7 +171,7 @@ from reference_libs.library import load
 index = NameIndex.open(Path(sys.argv[1]), load())
 for n in range(3000):
     index.candidates(NameQuery("440700", f"江门市{chr(0x4E00 + n * 3)}{chr(0x4E00 + n * 5)}商贸有限公司"))
-print(sum(int(l.split()[1]) for l in Path("/proc/self/smaps_rollup").read_text().splitlines() if l.startswith("Private")))
+print(sum(int(l.split()[1]) for l in Path("/proc/self/smaps_rollup").read_text().splitlines() if l.startswith("Private_Dirty")))
 """
 
 

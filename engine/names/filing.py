@@ -4,7 +4,9 @@ Each relation of `engine.names.conflict` has its kind of key, chosen so that nam
 the relation itself is decided from the two names, so a key shared by chance does no harm.
 
 Kinds: `l` the sorted characters of the whole name (identical, reordered), `t` the trade name, `g` how it looks,
-`s` how it sounds, `c` a part of how it sounds (three sounds at least), `d` the trade name without one character.
+`s` how it sounds, `c` a part of how it sounds (three sounds at least); `k` the sound of trade name and industry
+together, `x` the same without one sound, for a character put in or left out, which may well move the border between
+the two. A name that could not be read is filed under `k` and `x` as a whole.
 
 Beside a key stands a mark of the industry, 32 bits, because nearly every relation wants the industries near:
 of hundreds of firms called 鑫源 in a city only those of the trade in question are worth a look. A mark tells
@@ -21,6 +23,7 @@ from zlib import crc32
 from engine.names.keys import (
     CONTAINED_AT_LEAST,
     SOUNDED_AT_MOST,
+    UNCERTAIN,
     Industry,
     NameKeys,
     keys_of,
@@ -29,6 +32,7 @@ from engine.names.keys import (
 )
 from engine.names.lexicon import Lexicon, build
 from engine.names.parse import ParsedName
+from engine.text.normalise import normalise
 from engine.text.pinyin import sound_key
 from reference_libs.library import Libraries
 
@@ -46,6 +50,8 @@ Question = tuple[str, Sought, tuple[int, ...]]
 NO_INDUSTRY = 0
 FIRST_BITS = 0x3FF << 10
 BROAD_BITS = 0x3FF
+_LONGEST_WHOLE = 60
+"""Characters of an unread name up to which one more or less is looked for."""
 _MOST_REMEMBERED = 50_000
 
 
@@ -59,11 +65,18 @@ class Filer:
 
     def filed(self, name: str, city: str) -> list[tuple[str, int]]:
         """The keys and marks of a registered name, as `conflict.relation` will read it."""
-        keys = keys_of(read_plain(name, self._lexicon, city), self._trades)
+        reading = read_plain(name, self._lexicon, city)
+        keys = keys_of(reading, self._trades)
         filed = [_whole(keys.full)]
         trade = keys.trade
-        if keys.branch or not trade:
+        if keys.branch:
             return [(key, NO_INDUSTRY) for key in filed]  # 企业名称登记管理规定 第十三条: it bears its parent's trade name
+        core, movable, _ = _core(reading, keys.full, trade)
+        filed.append("k" + core)
+        if movable > 2:
+            filed.extend(["x" + less for less in _one_less(core, movable)])
+        if not trade:
+            return [(key, NO_INDUSTRY) for key in filed]
         filed.append("t" + trade)
         if keys.shape != trade:
             filed.append("g" + keys.shape)
@@ -71,8 +84,6 @@ class Filer:
             filed.extend(["s" + heard for heard in keys.sounds])
             if len(trade) > CONTAINED_AT_LEAST:
                 filed.extend(["c" + inner for inner in _inner(sound_key(trade))])
-            if len(trade) > 2:
-                filed.extend(["d" + less for less in _one_less(trade)])
         marks = self.marks(keys)
         return [(key, mark) for mark in marks for key in filed]
 
@@ -89,6 +100,9 @@ class Filer:
             if keys.trade and (keys.trade, marks) not in seen:
                 seen.add((keys.trade, marks))
                 asked.extend(_about(keys, marks, number == 0))
+        trade = best.trade if reading.confidence >= UNCERTAIN else ""
+        around = _around(*_core(reading, best.full, trade))
+        asked.extend([(key, "one_off", (NO_INDUSTRY,)) for key in around])
         return asked
 
     def marks(self, keys: NameKeys) -> tuple[int, ...]:
@@ -131,9 +145,23 @@ def _about(keys: NameKeys, marks: tuple[int, ...], main: bool) -> list[Question]
     if len(trade) >= CONTAINED_AT_LEAST:
         asked.append(("c" + heard, "contains", marks))
         asked.extend([("s" + inner, "contains", marks) for inner in _inner(heard)])
-        asked.extend([("t" + less, "one_off", marks) for less in _one_less(trade)])
-    asked.append(("d" + trade, "one_off", marks))
     return asked
+
+
+def _core(reading: ParsedName, full: str, trade: str) -> tuple[str, int, bool]:
+    """The sound of trade name and industry, how many characters from its start may be missing, and whether the name
+    could be read; if not, it is the sound of all of it."""
+    if trade and len(trade) <= SOUNDED_AT_MOST:
+        return sound_key(normalise((reading.trade_name or "") + (reading.industry or ""))), len(trade), True
+    whole = sound_key(full)
+    return whole, len(whole) if len(whole) <= _LONGEST_WHOLE else 0, False
+
+
+def _around(core: str, movable: int, read: bool) -> list[str]:
+    """The keys of cores that have a character less or a character more; of an unread name, also another character."""
+    if not read:
+        return ["k" + core, *(kind + less for kind in "kx" for less in _one_less(core, movable)), "x" + core]
+    return [*("k" + less for less in _one_less(core, min(len(core), movable + 1))), "x" + core]
 
 
 def _whole(full: str) -> str:
@@ -158,6 +186,6 @@ def _inner(heard: str) -> list[str]:
     return list(dict.fromkeys(parts))
 
 
-def _one_less(trade: str) -> list[str]:
-    """The text without each of its characters in turn, each result once."""
-    return list(dict.fromkeys([trade[:at] + trade[at + 1 :] for at in range(len(trade))]))
+def _one_less(text: str, movable: int) -> list[str]:
+    """The text without each of its first characters in turn, each result once."""
+    return list(dict.fromkeys([text[:at] + text[at + 1 :] for at in range(movable)]))

@@ -164,6 +164,19 @@ def test_the_segments_in_force_and_before_are_kept(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([MANIFEST, *made[-2:]])
 
 
+def test_two_rebuilds_of_one_folder_do_not_meet_and_a_killed_one_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "building-killed").mkdir()
+
+    def rows() -> Iterator[StoredName]:
+        with pytest.raises(StoreError, match="another process"):
+            rebuild(ROWS, tmp_path, libraries=LIBRARIES)
+        yield ROWS[0]
+
+    made = rebuild(rows(), tmp_path, libraries=LIBRARIES)
+    assert made.rows == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([MANIFEST, made.file])
+
+
 @given(st.text(max_size=40))
 def test_no_name_can_make_it_raise(text: str) -> None:
     ExactRegister.from_file(libraries=LIBRARIES).candidates(NameQuery(CITY, text))

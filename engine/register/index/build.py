@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +29,7 @@ from reference_libs.library import Libraries
 
 MOST_ROWS = (1 << 32) - 1
 _COPIED = 1 << 22
+_BUILDING = "building-"
 _SECTIONS = ("starts", "keys", "rows", "marks", "records", "texts")
 Progress = Callable[[int], None]
 """Told how many rows have been filed so far."""
@@ -86,22 +90,28 @@ def rebuild(
     Readers go on with the segment they have. The segment before the last one is removed. An index that
     meanwhile got further is left in force. Raises StoreError (REG-INDEX) for rows that cannot be filed, OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     filing = manifest.filing_digest(libraries)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="building-") as name:
-        made = _make(rows, Path(name), libraries, progress, processes)
-        path = Path(name) / "segment"
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
-        generation = Generation(
-            f"names-{digest[:16]}.segment", digest, path.stat().st_size, made.rows.position, made.rows.count,
-            made.ended, made.postings, filing,
-        )
-        path.replace(folder / generation.file)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        with tempfile.TemporaryDirectory(dir=folder, prefix=_BUILDING) as name:
+            made = _make(rows, Path(name), libraries, progress, processes)
+            path = Path(name) / "segment"
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                os.fsync(file.fileno())
+            generation = Generation(
+                f"names-{digest[:16]}.segment", digest, path.stat().st_size, made.rows.position, made.rows.count,
+                made.ended, made.postings, filing,
+            )
+            path.replace(folder / generation.file)
+        return _put_in_force(folder, generation)
+
+
+def _put_in_force(folder: Path, generation: Generation) -> Generation:
+    """Name the segment in the manifest unless a later one is; remove segments nobody can be about to open."""
     manifest.sync_folder(folder)
     before = manifest.read_leniently(folder)
-    if before is not None and before.filing == filing and before.position > generation.position:
+    if before is not None and before.filing == generation.filing and before.position > generation.position:
         return before
     manifest.put(folder, generation)
     kept = {generation.file, before.file if before is not None else ""}
@@ -109,6 +119,21 @@ def rebuild(
         if old.name not in kept:
             old.unlink(missing_ok=True)
     return generation
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder for one rebuild, and clear away what a killed one left. Raises StoreError if it is held."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in folder.glob(_BUILDING + "*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    except BlockingIOError:
+        raise StoreError(REG_INDEX, Defect(str(folder), "another process is rebuilding it", "let it finish")) from None
+    finally:
+        os.close(handle)
 
 
 @dataclass(slots=True)

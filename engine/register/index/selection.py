@@ -57,13 +57,15 @@ def nearness(sought: Sought, mark: int, mine: tuple[int, ...]) -> int:
     """How near a row of this mark is to a name of the marks `mine` (see `engine.names.filing`)."""
     if sought == "whole":
         return GRAVE
+    if sought == "one_off":
+        return SAME  # its keys hold the industry's own words
     trade = sought == "trade"
     if mark in mine:
         return GRAVE if trade else SAME
     if not mark & FIRST_BITS or not mine[0] & FIRST_BITS:
         if trade and NO_INDUSTRY in (mark, mine[0]):
             return GRAVE
-        return FOREIGN if sought == "one_off" else OPEN
+        return OPEN
     for own in mine:
         if not (mark ^ own) & FIRST_BITS or not (mark ^ own) & BROAD_BITS:
             return RELATED
@@ -74,6 +76,8 @@ def _thinned(rows: Sequence[int], marks: Sequence[int], sought: Sought, mine: tu
     """Of a crowd of postings those that `select` could use: enough of every nearness, in their order."""
     if sought == "whole":
         return rows, marks
+    if sought == "one_off":
+        return rows[: MOST_SHOWN + 1], marks[: MOST_SHOWN + 1]
     import numpy as np  # deferred: most questions meet no crowd
 
     every = np.asarray(marks, dtype=np.uint32)
