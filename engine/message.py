@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from engine.domain.fact import Evidence, Record, Suggestion, Unknown
@@ -14,6 +14,7 @@ from engine.rules.evaluate import Context, shift_as_of
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 SHOWN_AT_MOST = 8
+_DECIMALS_OF_MONEY = 2
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -55,7 +56,8 @@ def _field(name: str, record: Record) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as a person reads it: dates in Chinese, numbers without idle zeros."""
+    """A value as a person reads it: dates in Chinese, numbers without idle zeros, in groups of three digits, and with
+    one decimal where more than two were measured (shares: cut, not rounded, so that 79.9655 does not read as 80)."""
     if value is None:
         return "无"
     if isinstance(value, Unknown):
@@ -65,7 +67,17 @@ def shown(value: Any) -> str:
     if isinstance(value, dt.date):
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    if isinstance(value, int):
-        return str(value)
+        return _number(value)
     return str(value)
+
+
+def _number(value: Decimal) -> str:
+    plain = value.normalize()
+    if _decimals(plain) > _DECIMALS_OF_MONEY:
+        plain = plain.quantize(Decimal("0.1"), ROUND_DOWN).normalize()
+    return format(plain, ",f")
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
