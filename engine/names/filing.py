@@ -16,7 +16,6 @@ industries (one in a thousand) give a candidate too many, never one too few.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 from zlib import crc32
 
@@ -90,7 +89,7 @@ class Filer:
     def questions(self, name: str, city: str) -> list[Question]:
         """What to look up for a name that is asked for: every reading that may be the right one counts."""
         reading = read_plain(name, self._lexicon, city)
-        best = keys_of(replace(reading, confidence=1.0), self._trades)
+        best = keys_of(reading, self._trades, trusted=True)
         asked: list[Question] = [(_whole(best.full), "whole", (NO_INDUSTRY,))]
         if best.branch:
             return asked
@@ -126,7 +125,7 @@ class Filer:
         for other, _ in reading.alternatives:
             if other.trade_name and (other.trade_name, other.industry) not in known:
                 known.add((other.trade_name, other.industry))
-                found.append(keys_of(replace(other, confidence=1.0), self._trades))
+                found.append(keys_of(other, self._trades, trusted=True))
         return found
 
 

@@ -116,10 +116,10 @@ def read_plain(text: str, lexicon: Lexicon, home: str | None) -> ParsedName:
     return parse(fold(text), lexicon, home)
 
 
-def keys_of(name: ParsedName, table: Trades) -> NameKeys:
-    """What `name` is compared by."""
+def keys_of(name: ParsedName, table: Trades, trusted: bool = False) -> NameKeys:
+    """What `name` is compared by. `trusted`: its reading counts whatever its confidence."""
     full = normalise(name.text)
-    trade = normalise(name.trade_name) if name.trade_name and name.confidence >= UNCERTAIN else ""
+    trade = normalise(name.trade_name) if name.trade_name and (trusted or name.confidence >= UNCERTAIN) else ""
     parts = tuple(sorted(
         normalise(part) for part in (name.division, name.trade_name, name.industry, name.form) if part
     )) if trade else ()
