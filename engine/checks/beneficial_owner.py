@@ -8,7 +8,6 @@ from decimal import Decimal
 from engine.case import Case, Check
 from engine.checks.contributions import contributions_of, read_capital, total_of
 from engine.checks.parties import UNKNOWN_PARTIES, Person, people_with, plain_name
-from engine.domain.application import BeneficialOwner
 from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown, Value
 
 _BASES = ("shares", "income_or_votes", "control", "senior_manager")
@@ -49,8 +48,8 @@ DECLARES = (
                 "percentage points by which the share stated lies outside what direct shares, and those of all "
                 "organisations together, can come to; none: no share stated, or a contribution is missing")),
             Field("organisation", FactType.BOOL, "whether a party that is an organisation, or named like one"),
-            Field("behind", FactType.BOOL, (
-                "whether an owner by shares, votes or control who is no direct natural holder, or states more than held directly")),
+            Field("direct", FactType.BOOL, "whether a natural shareholder or partner"),
+            Field("above", FactType.NUMBER, "percentage points stated above what is held directly; none: as for differs"),
         ),
     ),
 )
@@ -133,15 +132,10 @@ def _owners(case: Case, holders: tuple[Person, ...]) -> Iterator[Record]:
             "held": held,
             "differs": None if owner.share is None or held is None else round(max(held - owner.share, owner.share - held - organisations, Decimal(0)), 4),
             "organisation": name in parties or name.endswith(_ORGANISATIONS),
-            "behind": _behind(owner, name in natural, held),
+            "direct": name in natural,
+            "above": None if owner.share is None or held is None else round(max(owner.share - held, Decimal(0)), 4),
             "evidence": (Evidence(f"/beneficial_owner/owners/{index}", text=owner.name),),
         }
-
-
-def _behind(owner: BeneficialOwner, holds: bool, held: Decimal | None) -> bool:
-    if owner.basis == "senior_manager":
-        return False
-    return not holds or (owner.share is not None and held is not None and owner.share > held + 1)
 
 
 def _share(holder: Person, total: Decimal | None) -> Decimal | None:

@@ -219,18 +219,18 @@ def test_entities_a_check_is_not_about_have_nothing_to_answer(measure: Measure, 
 
 
 @pytest.mark.parametrize(
-    ("owner", "differs", "organisation", "behind"),
+    ("owner", "differs", "above", "organisation", "direct"),
     [
-        ({"name": "张三", "basis": "shares", "share": 70}, 5, False, False),
-        ({"name": "李四", "basis": "shares", "share": 26}, 1, False, False),
-        ({"name": "王五", "basis": "shares", "share": 60}, 60, False, True),
-        ({"name": "王五", "basis": "control"}, None, False, True),
-        ({"name": "王五", "basis": "senior_manager"}, None, False, False),
-        ({"name": "某某有限公司", "basis": "control"}, None, True, True),
+        ({"name": "张三", "basis": "shares", "share": 70}, 5, 0, False, True),
+        ({"name": "李四", "basis": "shares", "share": 26}, 1, 1, False, True),
+        ({"name": "王五", "basis": "shares", "share": 60}, 60, 60, False, False),
+        ({"name": "王五", "basis": "control"}, None, None, False, False),
+        ({"name": "王五", "basis": "senior_manager"}, None, None, False, False),
+        ({"name": "某某有限公司", "basis": "control"}, None, None, True, False),
     ],
 )
 def test_an_owner_is_compared_with_what_the_contributions_say(
-    measure: Measure, owner: dict[str, Any], differs: int | None, organisation: bool, behind: bool
+    measure: Measure, owner: dict[str, Any], differs: int | None, above: int | None, organisation: bool, direct: bool
 ) -> None:
     (record,) = measure(beneficial_owner.CHECK, owned({"owners": [owner]}))["owner.owners"]
-    assert (record["differs"], record["organisation"], record["behind"]) == (differs, organisation, behind)
+    assert (record["differs"], record["above"], record["organisation"], record["direct"]) == (differs, above, organisation, direct)
