@@ -54,16 +54,18 @@ def parse(names: tuple[str, ...], city: str | None, as_json: bool) -> None:
 @click.argument("names", nargs=-1, required=True)
 @_about_the_business
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per name (docs/names.md).")
+@click.option("--set-up", "set_up", is_flag=True, help="The name is for a new registration: ask for what only a set-up must show.")
 @click.option("--suggest/--no-suggest", "suggesting", default=None, help="Propose free names and remedies (default: not for standard input).")
 @click.option("--as-of", "as_of", default=None, metavar="DATE", help="Judge as of this day (default: today in China).")
 @click.option("--rulebook", default=None, help="Rulebook to judge with (default: MIAOPI_RULEBOOK).")
 def check(
     names: tuple[str, ...], city: str | None, industry: str | None, entity_type: EntityType | None,
-    as_json: bool, suggesting: bool | None, as_of: str | None, rulebook: str | None,
+    as_json: bool, set_up: bool, suggesting: bool | None, as_of: str | None, rulebook: str | None,
 ) -> None:
     """Examine names as every application's name is examined (- for standard input: a name per line, JSON out).
 
-    Without an import of names the words and the structure alone are judged ("register":"unchecked").
+    Whether the names are for new registrations is not assumed: a division, an industry and no 集团 are asked for with
+    --set-up, and of every application for an establishment. Without an import of names the words and the structure alone are judged ("register":"unchecked").
     """
     from engine.name_check import NameQuestion
 
@@ -73,7 +75,7 @@ def check(
     wanted = not piped if suggesting is None else suggesting
     unread = 0
     for text in _given(names):
-        question = NameQuestion(text, home, entity_type, industry)
+        question = NameQuestion(text, home, entity_type, industry, set_up)
         shown, read = _checked(examiner, question, wanted, as_json or piped)
         unread += not read
         click.echo(shown)

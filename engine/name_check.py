@@ -34,12 +34,17 @@ LONGEST = 2000
 @dataclass(frozen=True, slots=True)
 class NameQuestion:
     """A name and what is known of the business. What is left out is read from the name: the city from its
-    division, the kind of entity from its form, a branch's parent from its beginning."""
+    division, the kind of entity from its form, a branch's parent from its beginning.
+
+    `set_up`: the name is for a new registration, which must show a division and an industry and may not be a group's
+    (实施办法 第十七条, 第十九条, 第二十条); else that stays open, as it is for a name that is registered already.
+    """
 
     name: str
     division: str | None = None
     entity_type: EntityType | None = None
     industry: str | None = None
+    set_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class NameExaminer:
             entity_type=entity_type, name=name, division=home.code if home else None,
             parent=Parent(name=parent) if parent and len(parent) <= 300 else None,
             industry=question.industry,
+            unknown=() if question.set_up else ("/registered_on", "/documents"),
         )
 
     def examine(self, application: Application, parsed: ParsedName | None, remedies: bool = True) -> CheckedName:

@@ -102,9 +102,16 @@ def test_control_characters_of_a_name_never_reach_the_terminal() -> None:
 
 
 def test_city_and_entity_type_say_what_the_name_leaves_open() -> None:
-    [found] = lines(run("check", "沃动机械厂", "--json", "--city", "江门", "--entity-type", "sole_proprietorship"))
+    [found] = lines(run("check", "沃动机械厂", "--json", "--city", "江门", "--entity-type", "sole_proprietorship", "--set-up"))
     assert [f["rule"] for f in found["findings"]] == ["name.division-missing"]
     assert found["suggestions"][0]["name"] == "江门市沃动机械厂"
+
+
+def test_what_only_a_set_up_must_show_is_asked_of_a_set_up() -> None:
+    names = ("沃动机械有限公司", "江门市沃动机械集团有限公司")
+    open_, asked = (lines(run("check", *names, "--json", "--no-suggest", *flag)) for flag in ((), ("--set-up",)))
+    assert [found["outcome"] for found in open_] == ["free", "free"]
+    assert [found["outcome"] for found in asked] == ["not_allowed", "not_allowed"]
 
 
 def test_a_city_nobody_knows_is_a_wrong_use() -> None:
