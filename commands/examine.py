@@ -15,7 +15,6 @@ from commands.show import printable
 
 if TYPE_CHECKING:
     from engine.bundle import Bundle
-    from engine.pipeline import Ports
     from engine.receive.applications import Received
 
 
@@ -56,21 +55,11 @@ def command(
     raise SystemExit(2 if unread else 0)
 
 
-def open_ports(bundle: Bundle) -> Ports:
-    """The outside of this installation: its register of names and its lists of persons, from files."""
-    from commands.options import settings
-    from engine.identity.listings import read_listings
-    from engine.pipeline import Ports
-    from engine.register.exact import ExactRegister
-
-    s = settings()
-    return Ports(names=ExactRegister.from_file(s.register, bundle.libraries), listings=read_listings(s.listings))
-
-
 def _decided(
     files: tuple[str, ...], bundle: Bundle, as_of: dt.date, as_json: bool, explain: bool, record_dir: Path | None
 ) -> Iterator[tuple[str | None, str]]:
     from commands.narrate import narrate, narrate_trace
+    from commands.outside import open_ports
     from engine.pipeline import process
     from engine.receive.applications import read_path
     from engine.record import write_record

@@ -99,14 +99,14 @@ def test(name: str | None, as_json: bool, only: str | None) -> None:
 @click.option("--write", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write the report here, to commit and diff.")
 def measure(folder: Path, name: str | None, as_json: bool, as_of_text: str, target: Path | None) -> None:
     """Decide labelled applications and compare: confusion matrix, shares, every difference. Exit 1 on a difference."""
-    from commands.examine import open_ports
     from commands.options import day_of, open_bundle
+    from commands.outside import example_ports
     from commands.show import progress
     from engine.proving.labelled import frozen_report, measure_cases, read_cases
 
     bundle = open_bundle(name)
     cases = read_cases(folder)
-    run = measure_cases(cases, bundle, open_ports(bundle), day_of(as_of_text))
+    run = measure_cases(cases, bundle, example_ports(bundle), day_of(as_of_text))
     measured = list(progress(run, len(cases), "cases"))
     report = frozen_report(measured)
     if target is not None:
@@ -128,8 +128,8 @@ def measure(folder: Path, name: str | None, as_json: bool, as_of_text: str, targ
 @click.option("--rule", "only", default="", help="Only rules whose id starts with this.")
 def mutate(name: str | None, as_json: bool, labelled: Path | None, as_of_text: str, only: str) -> None:
     """Break every rule in every way and show what no test notices. Exit 1 when a mutant survives."""
-    from commands.examine import open_ports
     from commands.options import day_of, open_bundle, settings
+    from commands.outside import example_ports
     from commands.show import progress, table
     from engine.checks.catalogue import DECLARATIONS
     from engine.proving.labelled import as_results, measure_cases, read_cases
@@ -139,7 +139,7 @@ def mutate(name: str | None, as_json: bool, labelled: Path | None, as_of_text: s
     bundle = open_bundle(name)
     tests = read_tests(bundle.rulebook, DECLARATIONS, settings().rulebooks)
     cases = read_cases(labelled) if labelled else ()
-    results = as_results(list(measure_cases(cases, bundle, open_ports(bundle), day_of(as_of_text))))
+    results = as_results(list(measure_cases(cases, bundle, example_ports(bundle), day_of(as_of_text))))
     verdicts = list(progress(run(bundle, tests, results, only), None, "mutants"))
     survivors = [v for v in verdicts if v.killed_by is None]
     if as_json:

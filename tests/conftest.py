@@ -7,7 +7,7 @@ register and the example lists, all made up).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -36,6 +36,14 @@ def _bundle(name: str) -> Bundle:
 @cache
 def _cases() -> dict[str, LabelledCase]:
     return {c.id: c for c in read_cases(LABELLED)}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees what this checkout's `var/` holds, or writes there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MIAOPI_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture

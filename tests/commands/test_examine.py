@@ -14,9 +14,12 @@ DEMO = sorted((ROOT / "examples" / "demo").glob("*.yaml"))
 OUTCOMES = ["approve", "correct", "refer", "refuse", "redirect"]
 
 
-def miaopi(*arguments: str, seed: str = "0", stdin: str | None = None, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def miaopi(
+    *arguments: str, seed: str = "0", stdin: str | None = None, cwd: Path = ROOT, settings: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """The installed command in a process of its own."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("MIAOPI_")} | {"PYTHONHASHSEED": seed}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MIAOPI_") or k == "MIAOPI_HOME"} | {"PYTHONHASHSEED": seed}
+    environment |= settings or {}
     program = [sys.executable, "-m", "cli", *arguments]
     return subprocess.run(
         program, capture_output=True, text=True, env=environment | {"PYTHONPATH": str(ROOT)}, input=stdin, cwd=cwd, check=False
@@ -126,3 +129,16 @@ def miaopi_modules(*arguments: str) -> set[str]:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     return set(run.stdout.split("MODULES")[1].split())
 
+
+
+def test_an_application_is_compared_with_the_names_that_were_imported(tmp_path: Path) -> None:
+    names = tmp_path / "names.tsv"
+    names.write_text("name\tcity\n江门市蓬江区叶知理发店\t江门\n", encoding="utf-8")
+    home = {"MIAOPI_HOME": str(tmp_path / "var")}
+    assert miaopi("names", "import", str(names), settings=home).returncode == 0
+    assert miaopi("names", "rebuild", settings=home).returncode == 0
+    compared, alone = (
+        json.loads(miaopi("examine", str(DEMO[0]), "--json", "--as-of", "2026-11-21", settings=s).stdout) for s in (home, {})
+    )
+    assert [f["rule"] for f in compared["findings"] if f["effect"] == "correct"] == ["name.conflict-identical"]
+    assert alone["outcome"] == "approve"
