@@ -91,6 +91,7 @@ def test_an_address_that_is_none_is_refused_without_being_repeated(url: str) -> 
 
 
 def test_the_command_lists_every_setting_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MIAOPI_HOME", raising=False)
     monkeypatch.setenv("MIAOPI_RULEBOOK", "national")
     result = CliRunner().invoke(miaopi, ["settings", "--json"])
     rows = {row["name"]: row for row in json.loads(result.stdout)}
