@@ -14,7 +14,7 @@ import itertools
 import statistics
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,15 @@ def applications(path: Path | None, bundle: bundles.Bundle, rows: int) -> list[A
         return list(itertools.islice(itertools.cycle(labelled), rows))
     found = (r.application for r in read_registrations(path, bundle.libraries))
     return list(itertools.islice((a for a in found if a is not None), rows))
+
+
+def with_rules(bundle: bundles.Bundle, number: int) -> bundles.Bundle:
+    """The bundle with so many judging rules, taken evenly over the topics; concluding rules all stay."""
+    rules = bundle.rulebook.rules
+    judging = [r for r in rules if r.effect]
+    kept = {judging[i * len(judging) // number].id for i in range(min(number, len(judging)))}
+    fewer = tuple(r for r in rules if r.effect is None or r.id in kept)
+    return replace(bundle, rulebook=replace(bundle.rulebook, rules=fewer, _programmes={}))
 
 
 @dataclass(slots=True)
@@ -72,8 +81,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("registrations", nargs="?", type=Path)
     parser.add_argument("--rows", type=int, default=5000)
+    parser.add_argument("--rules", type=int, default=None, help="judge with so many of the rules, e.g. 120")
     options = parser.parse_args()
     bundle = bundles.load("national" if options.registrations else "jiangmen")
+    if options.rules:
+        bundle = with_rules(bundle, options.rules)
     cases = applications(options.registrations, bundle, options.rows)
     warm, timed = cases[:300], cases[300:]
     for application in warm:
