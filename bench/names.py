@@ -56,6 +56,7 @@ def main() -> None:
     parser.add_argument("--generated", type=int, default=None)
     parser.add_argument("--queries", type=int, default=2000, help="rows drawn; each is asked for and planted once per kind")
     parser.add_argument("--others", choices=("yes", "no"), default="yes")
+    parser.add_argument("--postgres", metavar="URL", help="a server with pg_trgm (the one from PyPI is packaged without)")
     parser.add_argument("--other-queries", type=int, default=200, help="rows drawn for the slower ways")
     parser.add_argument("--folder", type=Path, help="keep the index here")
     parser.add_argument("--misses", type=int, default=5, help="misses shown per kind")
@@ -69,7 +70,7 @@ def main() -> None:
         print(f"{'private memory of a second process':44} {second(folder):8.0f} MB")
         if given.others == "yes":
             few = questions(drawn[: given.other_queries], libraries)
-            others(registered(given, libraries), few, Path(passing), cities)
+            others(registered(given, libraries), few, Path(passing), cities, given.postgres)
 
 
 def registered(given: argparse.Namespace, libraries: Libraries) -> Iterator[StoredName]:

