@@ -35,7 +35,7 @@ from engine.text.normalise import normalise
 from engine.text.pinyin import sound_key
 from reference_libs.library import Libraries
 
-EDITION = 1
+EDITION = 2
 """Raise it whenever the same name is filed differently than before: indexes made earlier are then refused."""
 TABLES = ("divisions", "industry_words", "organisation_forms")
 """The libraries the keys depend on."""

@@ -190,12 +190,17 @@ def agreement(phrase: str, matches: Sequence[tuple[str, Match]], words: NameWord
         if _agrees(text, match, specific, wanted, words, industries):
             return "agrees" if index == 0 else "agrees_other"
     unsure = any(m.kind == "none" for _, m in matches) or words.general(found[-1]) or found[-1].endswith(_WEAK_ENDS)
-    return "undetermined" if unsure or _share_a_sign(specific, matches) else "disagrees"
+    partly_known = sum(map(len, found)) < len(phrase)
+    return "undetermined" if unsure or partly_known or _share_a_sign(phrase, matches) else "disagrees"
 
 
-def _share_a_sign(specific: Sequence[str], matches: Sequence[tuple[str, Match]]) -> bool:
-    """Whether a telling character of the words stands in an item (纸业 and 纸制品): then a person might see the link."""
-    telling = {c for w in specific for c in w} - _IDLE_SIGNS
+def _share_a_sign(phrase: str, matches: Sequence[tuple[str, Match]]) -> bool:
+    """Whether two neighbouring characters of the phrase, or a telling one, stand in an item (防水材料 and 建筑材料,
+    纸业 and 纸制品): then a person might see the link."""
+    pairs = [phrase[i : i + 2] for i in range(len(phrase) - 1)]
+    if any(p in text or any(p in i.phrase for i in m.items) for p in pairs for text, m in matches):
+        return True
+    telling = set(phrase) - _IDLE_SIGNS
     return any(telling.intersection(text) or any(telling.intersection(i.phrase) for i in m.items) for text, m in matches)
 
 
