@@ -13,11 +13,11 @@ from engine.text.pinyin import sound_key
 
 Kind = Literal[
     "identical", "reordered", "trade_name_industry", "trade_name_no_industry", "synonym_strict", "synonym",
-    "trade_name_vague", "homophone", "shape", "contains", "contains_sound",
+    "trade_name_vague", "homophone", "shape", "contains", "contains_sound", "permuted", "one_character",
 ]
 KINDS: tuple[Kind, ...] = (
     "identical", "reordered", "trade_name_industry", "trade_name_no_industry", "synonym_strict", "synonym",
-    "trade_name_vague", "homophone", "shape", "contains", "contains_sound",
+    "trade_name_vague", "homophone", "shape", "contains", "contains_sound", "permuted", "one_character",
 )
 """From the gravest to the mildest; a registered name stands in one relation only, the gravest."""
 
@@ -35,6 +35,8 @@ AGREES: dict[Kind, str] = {
     "shape": "字号字形、行业",
     "contains": "字号互相包含、行业",
     "contains_sound": "字号部分读音、行业",
+    "permuted": "字号的字、行业，仅字的顺序不同",
+    "one_character": "字号（只多一字或者少一字）、行业",
 }
 
 Nearness = Literal["same", "strict", "broad", "absent", "vague", "other"]
@@ -53,7 +55,7 @@ def relation(mine: NameKeys, other: NameKeys) -> Kind | None:
         return _same_trade_name(near)
     if near == "other":
         return None
-    return _like_trade_name(mine, other)
+    return _like_trade_name(mine, other) or (_nearly(mine, other) if near == "same" else None)
 
 
 def nearness(mine: NameKeys, other: NameKeys) -> Nearness:
@@ -91,6 +93,16 @@ def _like_trade_name(mine: NameKeys, other: NameKeys) -> Kind | None:
     if short in long:
         return "contains"
     return "contains_sound" if sound_key(short) in sound_key(long) else None
+
+
+def _nearly(mine: NameKeys, other: NameKeys) -> Kind | None:
+    """Of one industry, and a character moved, put in or left out. No article names this; it is shown, because
+    people take one for the other."""
+    short, long = sorted((mine.trade, other.trade), key=len)
+    if len(short) == len(long):
+        return "permuted" if sorted(mine.full) == sorted(other.full) else None
+    one_more = len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    return "one_character" if one_more and mine.industry is not None else None
 
 
 def _begins(one: tuple[str, ...], two: tuple[str, ...]) -> bool:

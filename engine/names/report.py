@@ -36,6 +36,8 @@ ARTICLES = {
     "shape": "企业名称申报指引（2025年版）",
     "contains": "企业名称相同相近比对规则 第四条第三项",
     "contains_sound": "企业名称相同相近比对规则 第四条第四项",
+    "permuted": "企业名称相同相近比对规则 第四条",
+    "one_character": "企业名称相同相近比对规则 第四条",
 }
 """Kind of conflict (`engine.names.conflict.KINDS`) → the rule that makes it one."""
 
