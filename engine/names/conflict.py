@@ -55,7 +55,7 @@ def relation(mine: NameKeys, other: NameKeys) -> Kind | None:
         return _same_trade_name(near)
     if near == "other":
         return None
-    return _like_trade_name(mine, other) or (_nearly(mine, other) if near == "same" else None)
+    return _like_trade_name(mine, other) or (_nearly(mine, other) if near == "same" or _both_unread(mine, other) else None)
 
 
 def nearness(mine: NameKeys, other: NameKeys) -> Nearness:
@@ -102,7 +102,12 @@ def _nearly(mine: NameKeys, other: NameKeys) -> Kind | None:
     if len(short) == len(long):
         return "permuted" if sorted(mine.full) == sorted(other.full) else None
     one_more = len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-    return "one_character" if one_more and mine.industry is not None else None
+    return "one_character" if one_more else None
+
+
+def _both_unread(mine: NameKeys, other: NameKeys) -> bool:
+    """Whether neither name has an industry that was read: what it is then stands in the trade names compared."""
+    return mine.industry is None and other.industry is None and mine.vague == other.vague
 
 
 def _begins(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
