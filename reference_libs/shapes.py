@@ -102,6 +102,10 @@ def _place(row: Row) -> str:
     return ""
 
 
+def _certainty(row: Row) -> str:
+    return "" if 1 <= int(row["sure"]) <= 99 else "sure is a share in hundredths, 1 to 99"
+
+
 def _period(row: Row) -> str:
     if row["from"] and row["until"] and row["until"] < row["from"]:
         return f"until {row['until']} lies before from {row['from']}"
@@ -174,6 +178,15 @@ SHAPES: Mapping[str, Shape] = {
         Column("grounding", "`seen`: from the authority's own list; `recalled`: hearsay", required=True, words=(SEEN, RECALLED)),
         Column("note", "remarks"),
     ), (_place, _period), numbered=True),
+    "synonyms": Shape((
+        _id("`S` and four digits; never reused", r"S\d{4}"),
+        Column("kind", "`phrase` a whole item, `noun` goods, `tail` the end of an item, `within` a part of it, `deed` what is done to a class of goods", required=True, words=("phrase", "noun", "tail", "within", "deed")),
+        Column("words", "the words that mean it", required=True, many=True),
+        Column("means", "phrases of the catalogue; for goods, nouns of its phrases, the best first", required=True, many=True),
+        Column("goods", "class of the goods, which tells what repairing or installing them is", form="letters"),
+        Column("sure", "how often the meaning is right, in hundredths", required=True, form="number"),
+        Column("note", "remarks"),
+    ), (_certainty,)),
     "divisions": Shape((
         _id("code of the division, six or nine digits", r"\d{6}|\d{9}"),
         Column("level", "`province`, `prefecture`, `county`, `town`; `zone`, `town_zone`: counted apart in statistics, but no division", required=True, words=("province", "prefecture", "county", "zone", "town", "town_zone")),
