@@ -6,6 +6,7 @@
     ├── LibraryError            a reference library that must not be used            (LIB-…)
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
+    ├── CaseError               an act an application does not allow                 (CASE-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -57,6 +58,12 @@ REG_BUSY = _code("REG-BUSY", "another process imports the same file")
 REG_INDEX = _code("REG-INDEX", "the index of names cannot be used")
 STO_OPEN = _code("STO-OPEN", "the database cannot be opened")
 STO_VERSION = _code("STO-VERSION", "the database was made by another version of the program")
+STO_KEYS = _code("STO-KEYS", "the keys that protect personal data are missing, unsafe or wrong")
+STO_SEAL = _code("STO-SEAL", "a protected value cannot be opened: it was changed, moved or made with another key")
+CASE_ACT = _code("CASE-ACT", "the act is not possible at the application's stage or in this role")
+CASE_NOT_FOUND = _code("CASE-NOT-FOUND", "there is no such application")
+CASE_CHANGED = _code("CASE-CHANGED", "the application was changed meanwhile")
+CASE_HELD = _code("CASE-HELD", "another officer holds the case")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -111,6 +118,10 @@ class RecordError(MiaopiError):
 
 class StoreError(MiaopiError):
     """A database that cannot be opened, or whose tables this version does not know."""
+
+
+class CaseError(MiaopiError):
+    """An act that an application does not allow, or that came too late."""
 
 
 class SettingsError(MiaopiError):
