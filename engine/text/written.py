@@ -71,13 +71,15 @@ def counted(number: int) -> str:
 def visible(text: str) -> str:
     """The text with characters that have no shape, or are pictures, written as their numbers: 店〔U+200B〕铺.
 
-    Line breaks stay. Letters and Han characters are never replaced: a document that cannot show one is not made.
+    Line breaks stay. Letters and Han characters are never replaced, those this Python does not know yet neither: a
+    document that cannot show one is not made.
     """
     return "".join(c if c == "\n" or _has_shape(c) else f"〔U+{ord(c):04X}〕" for c in text)
 
 
 def _has_shape(char: str) -> bool:
-    category = unicodedata.category(char)
-    if category[0] == "C" or category in ("Zl", "Zp"):
-        return False
-    return not (category[0] == "S" and ord(char) > 0xFFFF)
+    return unicodedata.category(char) not in _SHAPELESS and ord(char) not in _PICTURES
+
+
+_SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+_PICTURES = range(0x1F000, 0x20000)

@@ -72,3 +72,7 @@ def test_items_are_counted_in_chinese(number: int, text: str) -> None:
 
 def test_characters_without_a_shape_are_shown_and_letters_are_left_alone() -> None:
     assert visible("店\u200b铺\n🍜\ue000𠮷é（）★") == "店〔U+200B〕铺\n〔U+1F35C〕〔U+E000〕𠮷é（）★"
+
+
+def test_han_characters_newer_than_this_python_are_left_alone() -> None:
+    assert visible("\U000323AF\U0003134F") == "\U000323AF\U0003134F"
