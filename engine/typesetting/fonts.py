@@ -48,7 +48,9 @@ class FontSet:
 
     def lacking(self, text: str) -> str:
         """The characters of `text` that no font at hand has, each once, in their order."""
-        rest = dict.fromkeys(c for c in text if c not in BLANKS)
+        rest = dict.fromkeys(text)
+        for blank in BLANKS:
+            rest.pop(blank, None)
         for family in self.families["song"]:
             if rest:
                 known = self._characters(family)

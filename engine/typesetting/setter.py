@@ -6,6 +6,7 @@ of an applicant's can be markup. The same sheet, fonts and version of the typese
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ import rfc8785
 from engine import strict_json
 from engine.errors import DOC_GLYPH, DOC_LIMIT, DOC_TEMPLATE, Defect, DocumentError
 from engine.typesetting.fonts import FontSet, font_set
+from engine.typesetting.kept import Kept
 from engine.typesetting.sheet import Sheet, texts
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ MOST_CHARACTERS = 1_000_000
 SECONDS = 30.0
 """How long one sheet may take. A sheet of a few pages takes milliseconds."""
 THREADS = 2
+KEPT = 32_000_000
+"""Bytes of finished documents that are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Setter:
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="typesetting")
         self._local = threading.local()
+        self._kept = Kept(KEPT)
 
     def lacking(self, text: str) -> str:
         """The characters of `text` that cannot be shown here."""
@@ -64,12 +69,19 @@ class Setter:
 
         Raises DocumentError: DOC-GLYPH naming the characters no font has, DOC-LIMIT, DOC-TEMPLATE.
         """
-        made = self._set(sheet, {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": sheet.at})
-        return made if isinstance(made, bytes) else made[0]
+        inputs = self._inputs(sheet)
+        digest = hashlib.sha256("\n".join((sheet.template.digest, sheet.at.isoformat(), inputs["data"])).encode()).digest()
+        kept = self._kept.get(digest)
+        if kept is not None:
+            return kept
+        made = self._set(sheet, inputs, {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": sheet.at})
+        pdf = made if isinstance(made, bytes) else made[0]
+        self._kept.put(digest, pdf)
+        return pdf
 
     def pictures(self, sheet: Sheet, ppi: float = 110) -> tuple[bytes, ...]:
         """The pages as PNG."""
-        made = self._set(sheet, {"format": "png", "ppi": ppi})
+        made = self._set(sheet, self._inputs(sheet), {"format": "png", "ppi": ppi})
         return (made,) if isinstance(made, bytes) else tuple(made)
 
     def spots(self, sheet: Sheet, label: str) -> Mapping[str, Spot]:
@@ -86,9 +98,7 @@ class Setter:
 
         return {found["key"]: _spot(found) for found in strict_json.loads(self._within_time(ask))}
 
-    def _set(self, sheet: Sheet, options: Mapping[str, Any]) -> bytes | list[bytes]:
-        inputs = self._inputs(sheet)
-
+    def _set(self, sheet: Sheet, inputs: dict[str, str], options: Mapping[str, Any]) -> bytes | list[bytes]:
         def work() -> bytes | list[bytes]:
             source = sheet.template.source.encode()
             made, warnings = self._compiler().compile_with_warnings(source, sys_inputs=inputs, **options)

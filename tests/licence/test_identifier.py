@@ -62,5 +62,5 @@ def test_what_is_no_identifier_is_refused(text: str) -> None:
     ("X" * 21, "Y" * 18, "1", 0), ("X" * 21, "Y" * 18, "1", 1000),
 ])
 def test_a_field_of_the_wrong_form_is_refused(fields: tuple[str, str, str, int]) -> None:
-    with pytest.raises(ValueError, match="type|issuer|serial|version"):
+    with pytest.raises(ValueError, match=r"type|issuer|serial|version"):
         Identifier(*fields)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from engine.errors import DOC_GLYPH, DOC_LIMIT, DOC_TEMPLATE, DocumentError
 from engine.typesetting.fonts import font_set
+from engine.typesetting.kept import Kept
 from engine.typesetting.setter import MOST_CHARACTERS, Setter
 from engine.typesetting.sheet import Sheet
 from engine.typesetting.template import of_source, read_template
@@ -145,3 +146,19 @@ def test_a_template_is_one_source_whatever_it_imports(tmp_path: Path) -> None:
     assert read_template(tmp_path / "one.typ").digest != one.digest
     with pytest.raises(DocumentError):
         read_template(tmp_path / "none.typ")
+
+
+def test_finished_documents_are_remembered_up_to_a_size() -> None:
+    kept = Kept(10)
+    for name, document in ((b"a", b"1234"), (b"b", b"5678"), (b"big", b"x" * 11)):
+        kept.put(name, document)
+    assert (kept.get(b"a"), kept.get(b"b"), kept.get(b"big")) == (b"1234", b"5678", None)
+    kept.get(b"a")
+    kept.put(b"c", b"90ab")
+    assert (kept.get(b"a"), kept.get(b"b"), kept.get(b"c")) == (b"1234", None, b"90ab")
+
+
+def test_the_same_sheet_is_set_once(press: Setter) -> None:
+    one = sheet(text="一次")
+    assert press.pdf(one) is press.pdf(sheet(text="一次"))
+    assert press.pdf(one) is not press.pdf(sheet(text="两次"))
