@@ -25,6 +25,7 @@ NOUNS: dict[str, str] = {
     "names": "Read, check and suggest names; import and index the register.",
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
+    "papers": "List, show and print the papers of a case.",
     "application": "The application format: its schema, and a template per entity type.",
     "settings": "Show what this installation is set to.",
 }

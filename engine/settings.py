@@ -58,13 +58,13 @@ DATABASE_URL = Setting(
     "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
 )
 KEYS = Setting("MIAOPI_KEYS", "MIAOPI_HOME/keys.json", "file of the keys that protect personal data", "any path")
-OFFICES = Setting(
-    "MIAOPI_OFFICES", "engine/papers/offices.yaml", "table of the registration authorities that issue papers", "file", shipped=True
+AUTHORITIES = Setting(
+    "MIAOPI_AUTHORITIES", "engine/papers/authorities.yaml", "table of the registration authorities that issue papers", "file", shipped=True
 )
 FONTS = Setting("MIAOPI_FONTS", "MIAOPI_HOME/fonts", "folder with fonts for documents, besides those of the machine", "folder")
 SITE = Setting("MIAOPI_SITE", "http://127.0.0.1:8000", "address under which people reach this installation", "web address")
 SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as specimens 样例", "yes or no")
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, OFFICES, FONTS, SITE, SPECIMEN)
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, AUTHORITIES, FONTS, SITE, SPECIMEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Settings:
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
     keys: Path = Path("var/keys.json")
-    offices: Path = PACKAGE / OFFICES.default
+    authorities: Path = PACKAGE / AUTHORITIES.default
     fonts: Path = Path("var/fonts")
     site: str = SITE.default
     specimen: str = SPECIMEN.default
@@ -136,7 +136,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
-        keys=path(KEYS), offices=path(OFFICES), fonts=path(FONTS),
+        keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
     )
 

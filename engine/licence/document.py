@@ -13,7 +13,7 @@ from engine.licence.kinds import LicenceKind
 from engine.licence.metadata import metadata
 from engine.licence.ornament import border, emblem, rosette
 from engine.licence.qr import qr_code
-from engine.papers.office import Office
+from engine.papers.authority import Authority
 from engine.text.written import written_day
 from engine.typesetting.setter import Spot
 from engine.typesetting.sheet import Sheet
@@ -31,7 +31,7 @@ class Issue:
     """How a licence is issued. `version`: of what it says, counted from 1; `verify`: the address its QR code leads to;
     `real`: not a specimen 样例."""
 
-    office: Office
+    authority: Authority
     day: dt.date
     at: dt.datetime
     version: int
@@ -41,7 +41,7 @@ class Issue:
 
 def identifier(kind: LicenceKind, values: Mapping[str, str], issue: Issue) -> Identifier:
     """The licence's identifier. Raises ValueError for a number or version it cannot hold."""
-    return Identifier(kind.table.type_code, issue.office.code, values[kind.table.number], issue.version)
+    return Identifier(kind.table.type_code, issue.authority.code, values[kind.table.number], issue.version)
 
 
 def licence_sheet(kind: LicenceKind, variant: str, values: Mapping[str, str], issue: Issue, copy: Copy = "duplicate") -> Sheet:
@@ -59,10 +59,10 @@ def licence_sheet(kind: LicenceKind, variant: str, values: Mapping[str, str], is
         "head": {"label": table.head.label, "value": values[table.head.key]},
         "left": [{"label": f.label, "value": values[f.key]} for f in columns.left],
         "right": [{"label": f.label, "value": values[f.key]} for f in columns.right],
-        "authority": {"label": table.authority_label, "name": issue.office.name}, "day": written_day(issue.day),
+        "authority": {"label": table.authority_label, "name": issue.authority.name}, "day": written_day(issue.day),
         "notes": list(table.notes), "identifier": written, "holder": values[table.holder], "specimen": not issue.real,
         "seal": table.seal.model_dump(), "verify": issue.verify,
-        "metadata": metadata(kind, variant, values, issue.office, issue.day, written),
+        "metadata": metadata(kind, variant, values, issue.authority, issue.day, written),
         "drawings": {
             "border": border(width, height), "rosette": rosette(110.0), "emblem": emblem(24.0), "qr": qr_code(issue.verify),
         },

@@ -12,14 +12,14 @@ from typing import Any
 import rfc8785
 
 from engine.licence.kinds import LicenceKind
-from engine.papers.office import Office
+from engine.papers.authority import Authority
 
 STANDARD = "GB/T 36903-2018"
 _CODE_OF_HOLDER = "统一社会信用代码"
 
 
 def metadata(
-    kind: LicenceKind, variant: str, values: Mapping[str, str], office: Office, day: dt.date, identifier: str
+    kind: LicenceKind, variant: str, values: Mapping[str, str], authority: Authority, day: dt.date, identifier: str
 ) -> str:
     """The metadata as canonical JSON (RFC 8785): what the licence is, who issued it to whom when, and all it says."""
     table = kind.table
@@ -30,8 +30,8 @@ def metadata(
         "证照类型代码": table.type_code,
         "证照标识": identifier,
         "证照编号": values[table.number],
-        "证照颁发机构": office.name,
-        "证照颁发机构代码": office.code,
+        "证照颁发机构": authority.name,
+        "证照颁发机构代码": authority.code,
         "证照颁发日期": day.isoformat(),
         "持证主体": values[table.holder],
         "持证主体代码": values[table.holder_code],

@@ -22,7 +22,7 @@ from engine.domain.application import (
     Term,
 )
 from engine.papers.kinds import kind_of
-from engine.papers.matter import Matter
+from engine.papers.occasion import Occasion
 from engine.papers.speech import Speech
 from engine.text.written import counted, visible, written_day
 
@@ -70,17 +70,17 @@ def signers(application: Application, speech: Speech) -> tuple[Signer, ...]:
     )
 
 
-def application_document(matter: Matter, signing: Sequence[Signer] | None = None) -> dict[str, Any]:
+def application_document(occasion: Occasion, signing: Sequence[Signer] | None = None) -> dict[str, Any]:
     """The body of the application document. `signing`: who signs; None: whoever has to by `SIGNERS`, and where that
     is nobody (a role was forgotten), a place for the applicant.
 
     Raises DocumentError DOC-FIELD.
     """
-    who = signers(matter.application, matter.speech) if signing is None else tuple(signing)
+    who = signers(occasion.application, occasion.speech) if signing is None else tuple(signing)
     places = who or (Signer("申请人", "申请人"),)
     body = {
-        **matter.heading(f"{matter.kind()}申请书"),
-        "sections": list(_numbered(_sections(matter.application, matter.speech))),
+        **occasion.heading(f"{occasion.kind()}申请书"),
+        "sections": list(_numbered(_sections(occasion.application, occasion.speech))),
         "declaration": list(DECLARATION),
         "signers": [{"name": visible(s.name), "capacity": s.capacity} for s in places],
     }

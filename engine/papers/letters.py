@@ -12,9 +12,9 @@ from typing import Any
 
 from engine.domain.finding import Effect, Finding
 from engine.errors import DOC_FIELD, Defect, DocumentError
+from engine.papers.authority import Authorities
 from engine.papers.kinds import kind_of
-from engine.papers.matter import Matter, Officer, findings_in_words
-from engine.papers.office import Offices
+from engine.papers.occasion import Occasion, Officer, findings_in_words
 from engine.text.written import visible, written_day
 
 
@@ -27,7 +27,7 @@ class Reason:
 
 
 def correction_letter(
-    matter: Matter, findings: Sequence[Finding], submitted_on: dt.date, by_machine: bool = True, added: Sequence[Reason] = ()
+    occasion: Occasion, findings: Sequence[Finding], submitted_on: dt.date, by_machine: bool = True, added: Sequence[Reason] = ()
 ) -> dict[str, Any]:
     """一次性告知书 (条例 第十九条, 实施细则 第十八条): every defect, where, why, and the ways out that were examined.
 
@@ -39,10 +39,10 @@ def correction_letter(
             Defect(f.rule, "a person has not settled this question yet", "a letter tells all defects at once") for f in open_questions
         ])
     body = {
-        **matter.heading(kind_of("correction_letter").title),
+        **occasion.heading(kind_of("correction_letter").title),
         "submitted": written_day(submitted_on),
-        "defects": [*findings_in_words(matter, findings, Effect.CORRECT), *map(_stated, added)],
-        "notes": _notes(matter, findings),
+        "defects": [*findings_in_words(occasion, findings, Effect.CORRECT), *map(_stated, added)],
+        "notes": _notes(occasion, findings),
         "by_machine": by_machine,
     }
     kind_of("correction_letter").check(body)
@@ -50,43 +50,43 @@ def correction_letter(
 
 
 def refusal_notice(
-    matter: Matter, findings: Sequence[Finding], officer: Officer | None, submitted_on: dt.date, added: Sequence[Reason] = ()
+    occasion: Occasion, findings: Sequence[Finding], officer: Officer | None, submitted_on: dt.date, added: Sequence[Reason] = ()
 ) -> dict[str, Any]:
     """不予登记通知书 (条例 第二十条, 实施细则 第十九条, 行政许可法 第三十八条): an officer's act, with reasons and the ways of appeal.
 
     Raises DocumentError DOC-FIELD without an officer's name or without a reason.
     """
     body = {
-        **matter.heading(kind_of("refusal_notice").title),
+        **occasion.heading(kind_of("refusal_notice").title),
         "submitted": written_day(submitted_on),
         "officer": _officer(officer),
-        "reasons": [*findings_in_words(matter, findings, Effect.REFUSE), *map(_stated, added)],
-        "government": matter.office.government,
+        "reasons": [*findings_in_words(occasion, findings, Effect.REFUSE), *map(_stated, added)],
+        "government": occasion.authority.government,
     }
     kind_of("refusal_notice").check(body)
     return body
 
 
 def redirection_notice(
-    matter: Matter, findings: Sequence[Finding], offices: Offices, submitted_on: dt.date, added: Sequence[Reason] = ()
+    occasion: Occasion, findings: Sequence[Finding], authorities: Authorities, submitted_on: dt.date, added: Sequence[Reason] = ()
 ) -> dict[str, Any]:
     """告知向有关机关申请 (实施细则 第十八条): which authority decides, and why; what was filled in is kept."""
     body = {
-        **matter.heading(kind_of("redirection_notice").title),
+        **occasion.heading(kind_of("redirection_notice").title),
         "submitted": written_day(submitted_on),
-        "reasons": [*findings_in_words(matter, findings, Effect.REDIRECT), *map(_stated, added)],
-        "authority": _authority(matter, findings, offices),
+        "reasons": [*findings_in_words(occasion, findings, Effect.REDIRECT), *map(_stated, added)],
+        "elsewhere": _elsewhere(occasion, findings, authorities),
     }
     kind_of("redirection_notice").check(body)
     return body
 
 
 def extension_notice(
-    matter: Matter, officer: Officer | None, reason: str, submitted_on: dt.date, days: tuple[dt.date, dt.date]
+    occasion: Occasion, officer: Officer | None, reason: str, submitted_on: dt.date, days: tuple[dt.date, dt.date]
 ) -> dict[str, Any]:
     """延长办理期限告知书 (条例 第十九条): prolonged by the head of the registry; `days`: the day it was due and the new one."""
     body = {
-        **matter.heading(kind_of("extension_notice").title),
+        **occasion.heading(kind_of("extension_notice").title),
         "submitted": written_day(submitted_on),
         "officer": _officer(officer),
         "reason": visible(reason),
@@ -107,16 +107,16 @@ def _stated(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _notes(matter: Matter, findings: Sequence[Finding]) -> list[str]:
+def _notes(occasion: Occasion, findings: Sequence[Finding]) -> list[str]:
     return [visible(f.message.applicant) for f in findings if f.effect is Effect.NOTE]
 
 
-def _authority(matter: Matter, findings: Sequence[Finding], offices: Offices) -> str:
+def _elsewhere(occasion: Occasion, findings: Sequence[Finding], authorities: Authorities) -> str:
     """The authority of the division applied for, where that is why; else the one the reasons name."""
     pointers = {e.pointer for f in findings if f.effect is Effect.REDIRECT for e in f.evidence}
-    division = matter.application.division
-    name = matter.speech.division(division)
+    division = occasion.application.division
+    name = occasion.speech.division(division)
     if name is None or not pointers & {"/division", "/authority"}:
         return "上述理由载明的登记机关"
-    office = offices.by_division.get(division or "")
-    return office.name if office is not None else f"{name}市场监督管理部门"
+    authority = authorities.by_division.get(division or "")
+    return authority.name if authority is not None else f"{name}市场监督管理部门"

@@ -9,7 +9,7 @@ from typing import Any
 from engine.domain.application import Document, IdentityDocument, Kind
 from engine.domain.finding import Effect, Finding
 from engine.papers.kinds import kind_of
-from engine.papers.matter import Matter
+from engine.papers.occasion import Occasion
 from engine.text.written import visible, written_day
 
 _TITLES: dict[Kind, str] = {
@@ -23,27 +23,27 @@ _SHOWN = 4
 """Last characters of a number that are printed where only its holder must know it again."""
 
 
-def acceptance_receipt(matter: Matter, received_on: dt.date, due_on: dt.date, means: str = "网上") -> dict[str, Any]:
+def acceptance_receipt(occasion: Occasion, received_on: dt.date, due_on: dt.date, means: str = "网上") -> dict[str, Any]:
     """接收申请材料凭证 (实施细则 第十八条): what was received and by when it will be decided."""
     body = {
-        **matter.heading(kind_of("acceptance_receipt").title),
+        **occasion.heading(kind_of("acceptance_receipt").title),
         "received": written_day(received_on),
         "due": written_day(due_on),
         "means": means,
-        "materials": _materials(matter),
+        "materials": _materials(occasion),
     }
     kind_of("acceptance_receipt").check(body)
     return body
 
 
 def registration_notice(
-    matter: Matter, items: Sequence[tuple[str, str]], findings: Sequence[Finding], licence: bool = True
+    occasion: Occasion, items: Sequence[tuple[str, str]], findings: Sequence[Finding], licence: bool = True
 ) -> dict[str, Any]:
     """登记通知书 (条例 第十九条, 第二十一条): what was registered. `items`: label and text of each registered item;
     `licence`: a licence is issued with it."""
     body = {
-        **matter.heading(_TITLES.get(matter.application.kind, kind_of("registration_notice").title)),
-        "decided": written_day(matter.day),
+        **occasion.heading(_TITLES.get(occasion.application.kind, kind_of("registration_notice").title)),
+        "decided": written_day(occasion.day),
         "items": [{"label": label, "value": visible(value)} for label, value in items],
         "notes": [visible(f.message.applicant) for f in findings if f.effect is Effect.NOTE],
         "licence": licence,
@@ -52,18 +52,18 @@ def registration_notice(
     return body
 
 
-def _materials(matter: Matter) -> list[dict[str, str]]:
-    application, speech = matter.application, matter.speech
-    found = [{"name": "登记申请书", "detail": f"内容摘要 {matter.revision[:16]}"}]
+def _materials(occasion: Occasion) -> list[dict[str, str]]:
+    application, speech = occasion.application, occasion.speech
+    found = [{"name": "登记申请书", "detail": f"内容摘要 {occasion.revision[:16]}"}]
     for party in application.parties:
         if party.document is not None:
             kind = speech.word(IdentityDocument, "type", party.document.type)
             found.append({"name": f"{visible(party.name)}的{kind}", "detail": f"号码尾号 {visible(party.document.number[-_SHOWN:])}"})
-    return [*found, *({"name": _name(matter, d), "detail": _detail(d)} for d in application.documents)]
+    return [*found, *({"name": _name(occasion, d), "detail": _detail(d)} for d in application.documents)]
 
 
-def _name(matter: Matter, document: Document) -> str:
-    name = matter.speech.word(Document, "type", document.type)
+def _name(occasion: Occasion, document: Document) -> str:
+    name = occasion.speech.word(Document, "type", document.type)
     return f"{name}：{visible(document.permit)}" if document.permit else name
 
 

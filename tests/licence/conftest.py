@@ -9,7 +9,7 @@ from engine.domain.application import Application
 from engine.licence.document import Issue
 from engine.receive.applications import read_path
 from tests.conftest import DAY
-from tests.papers.conftest import NOW, the_offices, the_speech
+from tests.papers.conftest import NOW, the_authorities, the_speech
 
 TEMPLATES = Path(__file__).parents[2] / "examples" / "templates"
 VARIANTS = ("individual", "company", "sole_proprietorship", "partnership", "cooperative", "branch")
@@ -34,4 +34,4 @@ def values_of(variant: str) -> dict[str, str]:
 
 
 def issue(division: str = "440703", version: int = 1, real: bool = False, day: dt.date = DAY) -> Issue:
-    return Issue(the_offices().of(division), day, NOW, version, f"https://reg.example/v/{CODE}", real)
+    return Issue(the_authorities().of(division), day, NOW, version, f"https://reg.example/v/{CODE}", real)

@@ -1,4 +1,4 @@
-"""An application in the file, and labelled cases as the matter of papers."""
+"""An application in the file, and labelled cases as the occasion of papers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sqlmodel import Session
 from engine import bundle as bundles
 from engine.domain.application import Application
 from engine.domain.revision import freeze
-from engine.papers.matter import Matter
-from engine.papers.office import Offices, read_offices
+from engine.papers.authority import Authorities, read_authorities
+from engine.papers.occasion import Occasion
 from engine.papers.speech import Speech, speech_of
 from engine.proving.labelled import Measured
 from engine.store.case_tables import ApplicationRow
@@ -22,7 +22,7 @@ from tests.conftest import DAY
 
 NOW = dt.datetime(2026, 11, 21, 2, 30, tzinfo=dt.UTC)
 """Half past ten in the morning of 21 November 2026 in China."""
-OFFICES = Path(__file__).parents[2] / "engine" / "papers" / "offices.yaml"
+AUTHORITIES = Path(__file__).parents[2] / "engine" / "papers" / "authorities.yaml"
 CASE = "20261121-7F3K9Q2M8XWD"
 
 
@@ -41,13 +41,13 @@ def the_speech() -> Speech:
 
 
 @cache
-def the_offices() -> Offices:
-    return read_offices(OFFICES)
+def the_authorities() -> Authorities:
+    return read_authorities(AUTHORITIES)
 
 
-def matter_of(application: Application) -> Matter:
-    """The application as the matter of a paper of the day the labels are for."""
-    return Matter(CASE, application, freeze(application).digest, the_offices().of(application.division), DAY, the_speech())
+def occasion_of(application: Application) -> Occasion:
+    """The application as the occasion of a paper of the day the labels are for."""
+    return Occasion(CASE, application, freeze(application).digest, the_authorities().of(application.division), DAY, the_speech())
 
 
 @pytest.fixture
@@ -56,14 +56,14 @@ def speech() -> Speech:
 
 
 @pytest.fixture
-def offices() -> Offices:
-    return the_offices()
+def authorities() -> Authorities:
+    return the_authorities()
 
 
 @pytest.fixture
-def matter(labelled: Callable[[str], Application]) -> Callable[[str], Matter]:
-    """The matter of a labelled case by its id."""
-    return lambda case_id: matter_of(labelled(case_id))
+def occasion(labelled: Callable[[str], Application]) -> Callable[[str], Occasion]:
+    """The occasion of a labelled case by its id."""
+    return lambda case_id: occasion_of(labelled(case_id))
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from typing import Any
 from engine.domain.application import Application
 from engine.domain.revision import as_data
 from engine.papers.application_document import SECTIONS, Signer, application_document, signers
-from engine.papers.matter import Matter
+from engine.papers.occasion import Occasion
 from engine.papers.speech import Speech, plain
 from engine.proving.labelled import Measured
 from engine.text.written import visible, written_day
-from tests.papers.conftest import matter_of
+from tests.papers.conftest import occasion_of
 
 
 def test_every_key_of_an_application_stands_in_one_section() -> None:
@@ -53,7 +53,7 @@ def shown(text: str) -> str:
 def test_everything_an_applicant_wrote_stands_in_the_document(measured: tuple[Measured, ...]) -> None:
     for m in measured:
         application = m.decided.revision.application
-        text = lines(application_document(matter_of(application)))
+        text = lines(application_document(occasion_of(application)))
         for written in free_texts(as_data(application)):
             number = plain_number(written)
             assert shown(written) in text or (number is not None and number in text), (m.case.id, written)
@@ -68,14 +68,14 @@ def plain_number(text: str) -> str | None:
         return None
 
 
-def test_what_is_left_out_is_not_made_up(matter: Callable[[str], Matter]) -> None:
-    text = lines(application_document(matter("individual-plain-01")))
+def test_what_is_left_out_is_not_made_up(occasion: Callable[[str], Occasion]) -> None:
+    text = lines(application_document(occasion("individual-plain-01")))
     assert "注册资本" not in text
     assert "不使用名称" not in text
 
 
-def test_the_digest_of_the_revision_is_the_frozen_one(matter: Callable[[str], Matter]) -> None:
-    case = matter("company-plain-01")
+def test_the_digest_of_the_revision_is_the_frozen_one(occasion: Callable[[str], Occasion]) -> None:
+    case = occasion("company-plain-01")
     assert application_document(case)["matter"]["revision"] == case.revision
 
 
@@ -88,9 +88,9 @@ def test_everybody_who_has_to_sign_has_one_place(labelled: Callable[[str], Appli
     assert [s.capacity for s in signers(labelled("individual-plain-01"), speech)] == ["经营者"]
 
 
-def test_the_signers_can_be_named_and_where_nobody_has_to_sign_there_is_a_place_for_the_applicant(matter: Callable[[str], Matter]) -> None:
-    named = application_document(matter("individual-plain-01"), [Signer("叶知秋", "经营者")])
+def test_the_signers_can_be_named_and_where_nobody_has_to_sign_there_is_a_place_for_the_applicant(occasion: Callable[[str], Occasion]) -> None:
+    named = application_document(occasion("individual-plain-01"), [Signer("叶知秋", "经营者")])
     assert named["signers"] == [{"name": "叶知秋", "capacity": "经营者"}]
-    case = matter("individual-plain-01")
-    nobody = Matter(case.id, case.application.model_copy(update={"parties": ()}), case.revision, case.office, case.day, case.speech)
+    case = occasion("individual-plain-01")
+    nobody = Occasion(case.id, case.application.model_copy(update={"parties": ()}), case.revision, case.authority, case.day, case.speech)
     assert application_document(nobody)["signers"] == [{"name": "申请人", "capacity": "申请人"}]

@@ -8,7 +8,7 @@ from engine.errors import DOC_FIELD, DOC_NOT_FOUND, DocumentError
 from engine.papers.kinds import TEMPLATES, PaperKind, kind_of, kinds, template_of
 
 COMMON = {
-    "title": "t", "office": {"name": "局", "contact": ""}, "addressee": "叶知秋",
+    "title": "t", "authority": {"name": "局", "contact": ""}, "addressee": "叶知秋",
     "matter": {"id": "i", "kind": "k", "entity": "e", "revision": "0" * 64}, "day": "d", "signed": "s",
 }
 

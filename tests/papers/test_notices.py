@@ -10,15 +10,15 @@ import pytest
 
 from engine.domain.application import Kind
 from engine.errors import DocumentError
-from engine.papers.matter import Matter
 from engine.papers.notices import acceptance_receipt, registration_notice
+from engine.papers.occasion import Occasion
 from engine.proving.labelled import Measured
 from tests.conftest import DAY
-from tests.papers.conftest import CASE, matter_of
+from tests.papers.conftest import CASE, occasion_of
 
 
-def test_a_receipt_lists_what_was_received_and_the_day_it_is_due(matter: Callable[[str], Matter]) -> None:
-    case = matter("company-plain-01")
+def test_a_receipt_lists_what_was_received_and_the_day_it_is_due(occasion: Callable[[str], Occasion]) -> None:
+    case = occasion("company-plain-01")
     body = acceptance_receipt(case, DAY, dt.date(2026, 11, 26))
     assert (body["received"], body["due"]) == ("2026年11月21日", "2026年11月26日")
     names = [material["name"] for material in body["materials"]]
@@ -27,8 +27,8 @@ def test_a_receipt_lists_what_was_received_and_the_day_it_is_due(matter: Callabl
     assert "章程" in names
 
 
-def test_a_receipt_holds_no_whole_identity_number(matter: Callable[[str], Matter]) -> None:
-    case = matter("company-plain-01")
+def test_a_receipt_holds_no_whole_identity_number(occasion: Callable[[str], Occasion]) -> None:
+    case = occasion("company-plain-01")
     text = str(acceptance_receipt(case, DAY, DAY))
     numbers = [party.document.number for party in case.application.parties if party.document]
     assert numbers
@@ -40,19 +40,19 @@ def test_a_receipt_holds_no_whole_identity_number(matter: Callable[[str], Matter
     ("establishment", "准予设立登记通知书"), ("change", "准予变更登记通知书"), ("deregistration", "准予注销登记通知书"),
     ("filing", "备案通知书"), ("name_reservation", "名称保留告知书"),
 ])
-def test_a_notice_is_called_after_what_was_registered(matter: Callable[[str], Matter], kind: Kind, title: str) -> None:
-    case = matter("individual-plain-01")
+def test_a_notice_is_called_after_what_was_registered(occasion: Callable[[str], Occasion], kind: Kind, title: str) -> None:
+    case = occasion("individual-plain-01")
     case = replace(case, application=case.application.model_copy(update={"kind": kind}))
     assert registration_notice(case, [("名称", "甲店")], [])["title"] == title
 
 
 def test_a_notice_tells_the_notes_of_the_decision(measured: tuple[Measured, ...]) -> None:
     m = next(m for m in measured if m.decided.outcome == "approve" and m.decided.findings)
-    body = registration_notice(matter_of(m.decided.revision.application), [("名称", "甲店")], m.decided.findings)
+    body = registration_notice(occasion_of(m.decided.revision.application), [("名称", "甲店")], m.decided.findings)
     assert body["notes"] == [f.message.applicant for f in m.decided.findings]
     assert body["matter"]["id"] == CASE
 
 
-def test_a_notice_of_nothing_registered_is_none(matter: Callable[[str], Matter]) -> None:
+def test_a_notice_of_nothing_registered_is_none(occasion: Callable[[str], Occasion]) -> None:
     with pytest.raises(DocumentError):
-        registration_notice(matter("individual-plain-01"), [], [])
+        registration_notice(occasion("individual-plain-01"), [], [])

@@ -21,6 +21,7 @@ STATUSES = "status IN ('registered', 'reserved', 'released', 'deregistered', 'ch
 APPEND_ONLY = (
     "revisions", "acts", "decisions", "licence_versions", "licence_statuses",
     "ledger_entries", "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "notices", "papers",
+    "paper_templates",
 )
 
 
@@ -330,6 +331,12 @@ def _office() -> None:
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_papers_application_id")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_papers")),
         sa.UniqueConstraint("application_id", "kind", "act", name=op.f("uq_papers_application_id_kind_act"))
+    )
+    op.create_table(
+        "paper_templates",
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_paper_templates"))
     )
     op.create_table(
         "paper_series",

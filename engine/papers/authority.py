@@ -12,10 +12,10 @@ from stdnum.cn import uscc
 
 from engine import strict_json, strict_yaml
 from engine.domain.application import DivisionCode, Part, ShortText
-from engine.errors import DOC_OFFICE, Defect, DocumentError
+from engine.errors import DOC_AUTHORITY, Defect, DocumentError
 
 
-class Office(Part):
+class Authority(Part):
     """A registration authority. `mark`: what its papers' numbers begin with; `code`: its unified social credit code;
     `government`: who reviews its decisions (行政复议法 第二十四条)."""
 
@@ -35,40 +35,40 @@ class Office(Part):
 
 
 class _Table(Part):
-    offices: tuple[Office, ...] = Field(min_length=1)
+    authorities: tuple[Authority, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Offices:
+class Authorities:
     """The authorities of an installation by division; the first one answers for divisions that have none."""
 
-    first: Office
-    by_division: Mapping[str, Office]
+    first: Authority
+    by_division: Mapping[str, Authority]
 
-    def of(self, division: str | None) -> Office:
+    def of(self, division: str | None) -> Authority:
         return self.by_division.get(division or "", self.first)
 
 
-def read_offices(path: Path) -> Offices:
-    """The table at `path`. Raises DocumentError DOC-OFFICE with every defect."""
+def read_authorities(path: Path) -> Authorities:
+    """The table at `path`. Raises DocumentError DOC-AUTHORITY with every defect."""
     try:
         document = strict_yaml.read(path.read_text(encoding="utf-8"), path.name)
         table = _Table.model_validate_json(strict_json.dumps(document.data))
     except (OSError, UnicodeDecodeError) as error:
-        raise DocumentError(DOC_OFFICE, Defect(str(path), f"cannot be read: {error}")) from None
+        raise DocumentError(DOC_AUTHORITY, Defect(str(path), f"cannot be read: {error}")) from None
     except strict_yaml.YamlDefectError as error:
-        raise DocumentError(DOC_OFFICE, error.defect) from None
+        raise DocumentError(DOC_AUTHORITY, error.defect) from None
     except ValidationError as error:
         raise DocumentError(
-            DOC_OFFICE, [Defect(document.where(tuple(e["loc"])), e["msg"]) for e in error.errors(include_input=False)]
+            DOC_AUTHORITY, [Defect(document.where(tuple(e["loc"])), e["msg"]) for e in error.errors(include_input=False)]
         ) from None
     defects = [
-        Defect(document.where(("offices", n)), f"{office.code} is no valid unified social credit code", "correct its check digit")
-        for n, office in enumerate(table.offices) if not uscc.is_valid(office.code)
+        Defect(document.where(("authorities", n)), f"{authority.code} is no valid unified social credit code", "correct its check digit")
+        for n, authority in enumerate(table.authorities) if not uscc.is_valid(authority.code)
     ]
-    if len({office.division for office in table.offices}) < len(table.offices):
-        defects.append(Defect(path.name, "two offices have the same division", "keep one of them"))
+    if len({authority.division for authority in table.authorities}) < len(table.authorities):
+        defects.append(Defect(path.name, "two authorities have the same division", "keep one of them"))
     if defects:
-        raise DocumentError(DOC_OFFICE, defects)
-    return Offices(table.offices[0], {office.division: office for office in table.offices})
+        raise DocumentError(DOC_AUTHORITY, defects)
+    return Authorities(table.authorities[0], {authority.division: authority for authority in table.authorities})
 

@@ -11,7 +11,7 @@ from engine.decision import Outcome
 from engine.domain.application import Application, Role
 from engine.domain.fact import Evidence
 from engine.domain.finding import Effect, Finding, Remedy
-from engine.papers.office import Office
+from engine.papers.authority import Authority
 from engine.papers.places import place, said, text_at
 from engine.papers.speech import Speech
 from engine.text.written import day_in_words, visible, written_day
@@ -31,13 +31,13 @@ class Officer:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class Occasion:
     """A case as its papers name it. `revision`: digest of the content in question; `day`: of the paper."""
 
     id: str
     application: Application
     revision: str
-    office: Office
+    authority: Authority
     day: dt.date
     speech: Speech
 
@@ -45,7 +45,7 @@ class Matter:
         """What every paper begins and ends with."""
         return {
             "title": title,
-            "office": {"name": self.office.name, "contact": self.office.contact()},
+            "authority": {"name": self.authority.name, "contact": self.authority.contact()},
             "addressee": self.addressee(),
             "matter": {"id": self.id, "kind": self.kind(), "entity": self.entity(), "revision": self.revision},
             "day": written_day(self.day),
@@ -79,41 +79,41 @@ class Matter:
         return person if person == self.entity() else f"{person}（{self.entity()}）"
 
 
-def findings_in_words(matter: Matter, findings: Sequence[Finding], *effects: Effect) -> list[dict[str, Any]]:
+def findings_in_words(occasion: Occasion, findings: Sequence[Finding], *effects: Effect) -> list[dict[str, Any]]:
     """The findings of these effects: what is wrong, where, by which article, and what would be right."""
-    return [_in_words(matter, finding) for finding in findings if finding.effect in effects]
+    return [_in_words(occasion, finding) for finding in findings if finding.effect in effects]
 
 
-def _in_words(matter: Matter, finding: Finding) -> dict[str, Any]:
-    places = dict.fromkeys(place(matter.application, e.pointer, matter.speech) for e in finding.evidence)
-    quotes = [quote for e in finding.evidence[:MOST_QUOTES] if (quote := _quote(matter, e))]
+def _in_words(occasion: Occasion, finding: Finding) -> dict[str, Any]:
+    places = dict.fromkeys(place(occasion.application, e.pointer, occasion.speech) for e in finding.evidence)
+    quotes = [quote for e in finding.evidence[:MOST_QUOTES] if (quote := _quote(occasion, e))]
     return {
         "rule": finding.rule,
         "places": list(places),
         "message": visible(finding.message.applicant),
         "basis": finding.legal_basis,
         "quotes": quotes,
-        "remedies": [_way_out(matter, remedy) for remedy in finding.remedies],
+        "remedies": [_way_out(occasion, remedy) for remedy in finding.remedies],
     }
 
 
-def _way_out(matter: Matter, remedy: Remedy) -> str:
+def _way_out(occasion: Occasion, remedy: Remedy) -> str:
     """A change that was examined, and what it leads to."""
-    where = place(matter.application, remedy.pointer, matter.speech)
-    what = said(matter.application, remedy.pointer, remedy.value, matter.speech)
+    where = place(occasion.application, remedy.pointer, occasion.speech)
+    what = said(occasion.application, remedy.pointer, remedy.value, occasion.speech)
     change = f"将“{where}”改为“{what}”" if what else f"删去“{where}”"
     passes = remedy.outcome_if_applied == Outcome.APPROVE
     return change + ("，经审查，改后符合登记要求" if passes else "，改后此项符合要求，其他各项仍须补正")
 
 
-def _quote(matter: Matter, evidence: Evidence) -> dict[str, str] | None:
+def _quote(occasion: Occasion, evidence: Evidence) -> dict[str, str] | None:
     """The applicant's own words with those concerned marked; None where they say nothing more than the place does."""
-    text = text_at(matter.application, evidence.pointer)
+    text = text_at(occasion.application, evidence.pointer)
     if text is None or evidence.start is None or evidence.end is None or not text.strip():
         return None
     begin, finish = max(0, evidence.start - AROUND), min(len(text), evidence.end + AROUND)
     return {
-        "place": place(matter.application, evidence.pointer, matter.speech),
+        "place": place(occasion.application, evidence.pointer, occasion.speech),
         "before": ("…" if begin else "") + visible(text[begin:evidence.start]),
         "marked": visible(text[evidence.start:evidence.end]),
         "after": visible(text[evidence.end:finish]) + ("…" if finish < len(text) else ""),
