@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from engine.papers.read import Opened
+    from engine.typesetting.sheet import Sheet
 
 
 @click.group()
@@ -54,25 +53,24 @@ def show(number: str, out: Path | None, as_json: bool) -> None:
     Several pages of PNG are written beside each other: FILE.png, FILE-2.png and so on.
     """
     from commands.store import open_store
-    from engine.papers.read import open_paper
+    from engine.papers.read import open_paper, sheet_of
 
     database, vault = open_store()
     with database.read() as session:
         opened = open_paper(session, vault, number)
-        if out is not None:
-            _print(session, opened, out)
-            return
+        sheet = sheet_of(session, opened)
+    if out is not None:
+        _print(sheet, out)
+        return
     if as_json:
         click.echo(json.dumps({"number": number, "kind": opened.listed.kind, **opened.body}, ensure_ascii=False, indent=2))
         return
     click.echo(_as_text(opened))
 
 
-def _print(session: Session, opened: Opened, out: Path) -> None:
+def _print(sheet: Sheet, out: Path) -> None:
     from commands.store import press
-    from engine.papers.read import sheet_of
 
-    sheet = sheet_of(session, opened)
     pages = press().pictures(sheet) if out.suffix.lower() == ".png" else (press().pdf(sheet),)
     for number, page in enumerate(pages, 1):
         path = out if number == 1 else out.with_stem(f"{out.stem}-{number}")

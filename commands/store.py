@@ -15,20 +15,28 @@ if TYPE_CHECKING:
 SQLITE = "sqlite:///"
 
 
+def open_database() -> Database:
+    """Raises StoreError STO-OPEN if there is no database: asking does not make one."""
+    from commands.options import settings
+    from engine.store.database import Database
+
+    url = settings().database_url
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).is_file():
+        raise StoreError(STO_OPEN, Defect(url.removeprefix(SQLITE), "there is no such file", "set MIAOPI_HOME or MIAOPI_DATABASE_URL"))
+    return Database.open(url)
+
+
 def open_store() -> tuple[Database, Vault]:
-    """Raises StoreError: STO-OPEN if there is no database (asking does not make one), STO-KEYS if its keys are missing."""
+    """The database with the keys of its personal data. Raises StoreError: STO-OPEN, STO-KEYS if the keys are missing."""
     from commands.options import settings
     from engine.errors import STO_KEYS
-    from engine.store.database import Database
     from engine.store.keys import open_ring
     from engine.store.vault import Vault
 
-    s = settings()
-    if s.database_url.startswith(SQLITE) and not Path(s.database_url.removeprefix(SQLITE)).is_file():
-        raise StoreError(STO_OPEN, Defect(s.database_url.removeprefix(SQLITE), "there is no such file", "set MIAOPI_HOME or MIAOPI_DATABASE_URL"))
-    if not s.keys.is_file():
-        raise StoreError(STO_KEYS, Defect(str(s.keys), "there is no such file", "set MIAOPI_KEYS, or restore the file from its backup"))
-    return Database.open(s.database_url), Vault(open_ring(s.keys))
+    database, keys = open_database(), settings().keys
+    if not keys.is_file():
+        raise StoreError(STO_KEYS, Defect(str(keys), "there is no such file", "set MIAOPI_KEYS, or restore the file from its backup"))
+    return database, Vault(open_ring(keys))
 
 
 def press() -> Setter:
