@@ -10,7 +10,6 @@ import click
 
 if TYPE_CHECKING:
     from engine.papers.read import Opened
-    from engine.typesetting.sheet import Sheet
 
 
 @click.group()
@@ -52,6 +51,7 @@ def show(number: str, out: Path | None, as_json: bool) -> None:
 
     Several pages of PNG are written beside each other: FILE.png, FILE-2.png and so on.
     """
+    from commands.printing import write_out
     from commands.store import open_store
     from engine.papers.read import open_paper, sheet_of
 
@@ -60,22 +60,12 @@ def show(number: str, out: Path | None, as_json: bool) -> None:
         opened = open_paper(session, vault, number)
         sheet = sheet_of(session, opened)
     if out is not None:
-        _print(sheet, out)
+        write_out(sheet, out)
         return
     if as_json:
         click.echo(json.dumps({"number": number, "kind": opened.listed.kind, **opened.body}, ensure_ascii=False, indent=2))
         return
     click.echo(_as_text(opened))
-
-
-def _print(sheet: Sheet, out: Path) -> None:
-    from commands.store import press
-
-    pages = press().pictures(sheet) if out.suffix.lower() == ".png" else (press().pdf(sheet),)
-    for number, page in enumerate(pages, 1):
-        path = out if number == 1 else out.with_stem(f"{out.stem}-{number}")
-        path.write_bytes(page)
-        click.echo(f"{path}: {len(page)} bytes", err=True)
 
 
 def _as_text(opened: Opened) -> str:

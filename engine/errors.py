@@ -72,6 +72,7 @@ DOC_FONT = _code("DOC-FONT", "there is no Chinese font to typeset documents with
 DOC_TEMPLATE = _code("DOC-TEMPLATE", "a document's template is missing or cannot be used")
 DOC_LIMIT = _code("DOC-LIMIT", "a document is too large, or takes too long to typeset")
 DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
+DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
 DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
 ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")

@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine.settings", ("engine.errors",)),
     ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
     ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json")),
+    ("engine.typesetting", ("engine.settings", "engine.errors", "engine.strict_json")),
     ("engine.notices", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
 )
 """Folder → what of ours it may import."""

@@ -12,13 +12,15 @@ from engine.papers.kinds import kind_of
 from engine.papers.occasion import Occasion
 from engine.text.written import visible, written_day
 
-_TITLES: dict[Kind, str] = {
-    "establishment": "准予设立登记通知书",
-    "change": "准予变更登记通知书",
-    "filing": "备案通知书",
-    "deregistration": "准予注销登记通知书",
-    "name_reservation": "名称保留告知书",
+_REGULATION = "《中华人民共和国市场主体登记管理条例》"
+_DECISIONS: dict[Kind, tuple[str, str, str]] = {
+    "establishment": ("准予设立登记通知书", "准予设立登记", f"{_REGULATION}第十九条"),
+    "change": ("准予变更登记通知书", "准予变更登记", f"{_REGULATION}第十九条、第二十四条"),
+    "filing": ("备案通知书", "予以备案", f"{_REGULATION}第二十九条"),
+    "deregistration": ("准予注销登记通知书", "准予注销登记", f"{_REGULATION}第十九条、第三十一条"),
+    "name_reservation": ("名称保留告知书", "保留该名称", "《企业名称登记管理规定》第十八条"),
 }
+"""Kind of application → title of the notice, what was decided, and by which article."""
 _SHOWN = 4
 """Last characters of a number that are printed where only its holder must know it again."""
 
@@ -41,9 +43,12 @@ def registration_notice(
 ) -> dict[str, Any]:
     """登记通知书 (条例 第十九条, 第二十一条): what was registered. `items`: label and text of each registered item;
     `licence`: a licence is issued with it."""
+    title, decision, basis = _DECISIONS[occasion.application.kind]
     body = {
-        **occasion.heading(_TITLES.get(occasion.application.kind, kind_of("registration_notice").title)),
+        **occasion.heading(title),
         "decided": written_day(occasion.day),
+        "decision": decision,
+        "basis": basis,
         "items": [{"label": label, "value": visible(value)} for label, value in items],
         "notes": [visible(f.message.applicant) for f in findings if f.effect is Effect.NOTE],
         "licence": licence,

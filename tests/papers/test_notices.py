@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
@@ -36,6 +37,15 @@ def test_a_receipt_holds_no_whole_identity_number(occasion: Callable[[str], Occa
     assert all(number[-4:] in text for number in numbers)
 
 
+def test_a_notice_says_what_was_decided_for_every_kind_of_application(occasion: Callable[[str], Occasion]) -> None:
+    case = occasion("individual-plain-01")
+    told = {
+        kind: registration_notice(replace(case, application=case.application.model_copy(update={"kind": kind})), [("名称", "甲")], [])
+        for kind in get_args(Kind)
+    }
+    assert len({body["decision"] for body in told.values()}) == len(told)
+
+
 @pytest.mark.parametrize(("kind", "title"), [
     ("establishment", "准予设立登记通知书"), ("change", "准予变更登记通知书"), ("deregistration", "准予注销登记通知书"),
     ("filing", "备案通知书"), ("name_reservation", "名称保留告知书"),
@@ -43,7 +53,10 @@ def test_a_receipt_holds_no_whole_identity_number(occasion: Callable[[str], Occa
 def test_a_notice_is_called_after_what_was_registered(occasion: Callable[[str], Occasion], kind: Kind, title: str) -> None:
     case = occasion("individual-plain-01")
     case = replace(case, application=case.application.model_copy(update={"kind": kind}))
-    assert registration_notice(case, [("名称", "甲店")], [])["title"] == title
+    body = registration_notice(case, [("名称", "甲店")], [])
+    assert body["title"] == title
+    assert body["decision"] in ("准予设立登记", "准予变更登记", "准予注销登记", "予以备案", "保留该名称")
+    assert body["basis"].startswith("《")
 
 
 def test_a_notice_tells_the_notes_of_the_decision(measured: tuple[Measured, ...]) -> None:
