@@ -1,7 +1,7 @@
 # One way in. Needs git, make and a Python of 3.11 to 3.13; everything else is set up in .venv.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs bench serve clean
+.PHONY: help setup fonts demo test lint docs bench serve clean
 
 PYTHON ?=
 BIN := .venv/bin
@@ -31,6 +31,16 @@ $(READY): pyproject.toml uv.lock
 	echo "setup: installing the locked dependencies"; $(UV) sync --locked --quiet; \
 	touch $(READY); echo "setup: ready; try '$(BIN)/miaopi --help'"
 
+# Documents are in Chinese. Where no font has it, Debian's is installed if that can be done; else it is said what to do.
+fonts: $(READY) ## Chinese fonts for documents, if there are none
+	@set -eu; found() { $(BIN)/python -m engine.typesetting.at_hand; }; \
+	if found >/dev/null 2>&1; then exit 0; fi; \
+	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  echo "fonts: installing fonts-noto-cjk"; export DEBIAN_FRONTEND=noninteractive; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-noto-cjk; } >/dev/null 2>&1 || true; \
+	fi; \
+	found || echo "fonts: documents cannot be typeset, and tests that need them are skipped"
+
 demo: $(READY) ## five made-up applications, one for each outcome
 	@$(BIN)/miaopi examine examples/demo/*.yaml
 
@@ -38,7 +48,7 @@ lint: $(READY) ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: lint ## lint, types and all tests
+test: lint fonts ## lint, types and all tests
 	$(BIN)/python -m pytest -n 2 -q
 
 docs: $(READY) ## rewrite the pages that derive from the code

@@ -25,6 +25,9 @@ NOUNS: dict[str, str] = {
     "names": "Read, check and suggest names; import and index the register.",
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
+    "papers": "List, show and print the papers of a case.",
+    "licence": "Print business licences.",
+    "archive": "Pack a case's file into one package, and check a package.",
     "application": "The application format: its schema, and a template per entity type.",
     "settings": "Show what this installation is set to.",
 }

@@ -6,6 +6,9 @@
     ├── LibraryError            a reference library that must not be used            (LIB-…)
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
+    ├── CaseError               an act an application does not allow                 (CASE-…)
+    ├── DocumentError           a document that cannot be typeset                    (DOC-…)
+    ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -57,6 +60,21 @@ REG_BUSY = _code("REG-BUSY", "another process imports the same file")
 REG_INDEX = _code("REG-INDEX", "the index of names cannot be used")
 STO_OPEN = _code("STO-OPEN", "the database cannot be opened")
 STO_VERSION = _code("STO-VERSION", "the database was made by another version of the program")
+STO_KEYS = _code("STO-KEYS", "the keys that protect personal data are missing, unsafe or wrong")
+STO_SEAL = _code("STO-SEAL", "a protected value cannot be opened: it was changed, moved or made with another key")
+CASE_ACT = _code("CASE-ACT", "the act is not possible at the application's stage or in this role")
+CASE_NOT_FOUND = _code("CASE-NOT-FOUND", "there is no such application")
+CASE_CHANGED = _code("CASE-CHANGED", "the application was changed meanwhile")
+CASE_HELD = _code("CASE-HELD", "another officer holds the case")
+DOC_FIELD = _code("DOC-FIELD", "a document lacks what it has to say")
+DOC_GLYPH = _code("DOC-GLYPH", "a document has characters that no installed font can show")
+DOC_FONT = _code("DOC-FONT", "there is no Chinese font to typeset documents with")
+DOC_TEMPLATE = _code("DOC-TEMPLATE", "a document's template is missing or cannot be used")
+DOC_LIMIT = _code("DOC-LIMIT", "a document is too large, or takes too long to typeset")
+DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
+DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
+DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
+ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -111,6 +129,18 @@ class RecordError(MiaopiError):
 
 class StoreError(MiaopiError):
     """A database that cannot be opened, or whose tables this version does not know."""
+
+
+class CaseError(MiaopiError):
+    """An act that an application does not allow, or that came too late."""
+
+
+class DocumentError(MiaopiError):
+    """A document that cannot be typeset as it must be; a half one is never given out."""
+
+
+class ArchiveError(MiaopiError):
+    """A case's archive that cannot be read."""
 
 
 class SettingsError(MiaopiError):

@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
+WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 MASK = "••••••"
 
 
@@ -33,7 +34,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL"]
+    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "web address", "yes or no"]
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -56,7 +57,14 @@ LIBRARIES = Setting(
 DATABASE_URL = Setting(
     "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
 )
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL)
+KEYS = Setting("MIAOPI_KEYS", "MIAOPI_HOME/keys.json", "file of the keys that protect personal data", "any path")
+AUTHORITIES = Setting(
+    "MIAOPI_AUTHORITIES", "engine/papers/authorities.yaml", "table of the registration authorities that issue papers", "file", shipped=True
+)
+FONTS = Setting("MIAOPI_FONTS", "MIAOPI_HOME/fonts", "folder with fonts for documents, besides those of the machine", "folder")
+SITE = Setting("MIAOPI_SITE", "http://127.0.0.1:8000", "address under which people reach this installation", "web address")
+SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as specimens 样例", "yes or no")
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, AUTHORITIES, FONTS, SITE, SPECIMEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,21 @@ class Settings:
     libraries: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
+    keys: Path = Path("var/keys.json")
+    authorities: Path = PACKAGE / AUTHORITIES.default
+    fonts: Path = Path("var/fonts")
+    site: str = SITE.default
+    specimen: str = SPECIMEN.default
 
     @property
     def names_index(self) -> Path:
         """Folder of the search index of registered names; it can be deleted and rebuilt."""
         return self.home / "names"
+
+    @property
+    def for_real(self) -> bool:
+        """Whether licences are issued for real use, not as specimens."""
+        return self.specimen == "no"
 
     def value(self, setting: Setting) -> str:
         """The value in force, as text. Secrets are not masked here; see `shown`."""
@@ -109,12 +127,17 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     def path(setting: Setting) -> Path:
         if setting.name in given:
             return Path(given[setting.name]).expanduser()
+        below = setting.default.removeprefix(f"{HOME.name}/")
+        if below != setting.default:
+            return path(HOME) / below
         return PACKAGE / setting.default if setting.shipped else Path(setting.default)
 
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
+        keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
+        site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
     )
 
 
@@ -149,4 +172,10 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         "“{}” is not the address of a database",
         "write postgresql://user:password@host/database or sqlite:///path",
     ),
+    "web address": (
+        lambda v: WEB_ADDRESS.fullmatch(v) is not None,
+        "“{}” is not the address of a site",
+        "write https://host or https://host/path",
+    ),
+    "yes or no": (lambda v: v in ("yes", "no"), "“{}” is neither yes nor no", "write yes or no"),
 }

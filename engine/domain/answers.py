@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-NameStatus = Literal["registered", "reserved", "deregistered", "changed", "revoked"]
+NameStatus = Literal["registered", "reserved", "released", "deregistered", "changed", "revoked"]
 ListKind = Literal["dishonest_debtor", "crime", "bankruptcy", "revoked_representative", "annulled_registration"]
 
 

@@ -1,0 +1,29 @@
+"""Writing an entry of the ledger, in the transaction of what it records.
+
+An entry holds no personal data: names of persons and numbers are left out, what must be recognisable again is a
+salted digest. The sequencer gives it its number later (`engine.ledger.sequencer`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+from sqlmodel import Session
+
+from engine.store.ledger_tables import LedgerEntryRow, LedgerPendingRow
+
+
+def record(session: Session, kind: str, subject: str, at: dt.datetime, body: Mapping[str, Any]) -> int:
+    """Enter that `kind` happened to `subject` (an application's id, a licence's number, a rulebook) at `at`.
+
+    `body` is plain JSON data; returns the entry's id, which is no place in the ledger yet.
+    """
+    entry = LedgerEntryRow(kind=kind, subject=subject, at=at, body=rfc8785.dumps(dict(body)).decode("utf-8"))
+    session.add(entry)
+    session.flush()
+    assert entry.id is not None
+    session.add(LedgerPendingRow(entry=entry.id))
+    return entry.id

@@ -1,0 +1,121 @@
+"""Personal data at rest: sealed values, and blind indexes to find them by.
+
+A value is sealed with AES-256-GCM; what it belongs to (table, column, row) is authenticated with it, so that it
+cannot be moved to another place. Each scope, a case above all, has a data key of its own, which is kept wrapped
+with a master key. Rotating the master key wraps the data keys anew and leaves every sealed value as it is, so
+that append-only tables stay append-only; destroying a scope's data key makes all its values unreadable.
+
+A blind index is an HMAC of a normalised value with a key of its own: equal values are found, none can be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from engine.errors import STO_KEYS, STO_SEAL, Defect, StoreError
+from engine.store.case_tables import DataKeyRow
+from engine.store.keys import KeyRing
+
+NONCE = 12
+INDEX = 16
+"""Bytes of a nonce and of a blind index."""
+MOST_KEPT = 10_000
+_FORMAT = b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed value belongs. It is authenticated, not stored: opened elsewhere, the value does not open."""
+
+    table: str
+    column: str
+    row: str
+
+    def bound(self) -> bytes:
+        return "\x1f".join((self.table, self.column, self.row)).encode()
+
+
+class Vault:
+    """Seals and opens values within a session's transaction. Safe to share between threads."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+        self._known: OrderedDict[str, AESGCM] = OrderedDict()
+        self._lock = Lock()
+
+    def seal(self, session: Session, scope: str, place: Place, value: bytes) -> bytes:
+        """`value` sealed with the data key of `scope`, which is made if there is none."""
+        nonce = secrets.token_bytes(NONCE)
+        return _FORMAT + nonce + self._cipher(session, scope, make=True).encrypt(nonce, value, place.bound())
+
+    def open(self, session: Session, scope: str, place: Place, sealed: bytes) -> bytes:
+        """The value. Raises StoreError: STO-SEAL if it was changed, moved or its scope's key destroyed; STO-KEYS."""
+        if sealed[:1] != _FORMAT:
+            raise StoreError(STO_SEAL, Defect(f"{place.table}.{place.column}", "it is not in a known form"))
+        nonce, body = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+        try:
+            return self._cipher(session, scope, make=False).decrypt(nonce, body, place.bound())
+        except InvalidTag:
+            where = f"{place.table}.{place.column} {place.row}"
+            raise StoreError(STO_SEAL, Defect(where, "it was changed, or moved from another place")) from None
+
+    def index(self, field: str, value: str) -> bytes:
+        """The blind index of a value of `field` (blanks off, letters in capitals)."""
+        plain = "".join(value.split()).upper()
+        return hmac.new(self._ring.index_key, f"{field}\x1f{plain}".encode(), hashlib.sha256).digest()[:INDEX]
+
+    def forget(self, scope: str) -> None:
+        """Drop what is remembered of a scope, after its data key was destroyed."""
+        with self._lock:
+            self._known.pop(scope, None)
+
+    def _cipher(self, session: Session, scope: str, make: bool) -> AESGCM:
+        with self._lock:
+            found = self._known.get(scope)
+            if found is not None:
+                self._known.move_to_end(scope)
+                return found
+        row = session.connection().execute(
+            select(col(DataKeyRow.key_id), col(DataKeyRow.wrapped)).where(col(DataKeyRow.scope) == scope)
+        ).first()
+        if row is not None:
+            cipher = AESGCM(self._unwrapped(scope, row[0], bytes(row[1])))
+            self._remember(scope, cipher)
+            return cipher
+        if not make:
+            raise StoreError(STO_SEAL, Defect(scope, "its data key was destroyed or never made"))
+        data_key = AESGCM.generate_key(256)
+        session.add(DataKeyRow(scope=scope, key_id=self._ring.current, wrapped=self.wrapped(scope, data_key)))
+        session.flush()
+        return AESGCM(data_key)  # remembered only once it is read back: this transaction may yet be undone
+
+    def _remember(self, scope: str, cipher: AESGCM) -> None:
+        with self._lock:
+            self._known[scope] = cipher
+            if len(self._known) > MOST_KEPT:
+                self._known.popitem(last=False)
+
+    def wrapped(self, scope: str, data_key: bytes) -> bytes:
+        """A data key wrapped with the current master key, bound to its scope."""
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + AESGCM(self._ring.master(self._ring.current)).encrypt(nonce, data_key, scope.encode())
+
+    def _unwrapped(self, scope: str, key_id: str, wrapped: bytes) -> bytes:
+        try:
+            return AESGCM(self._ring.master(key_id)).decrypt(wrapped[:NONCE], wrapped[NONCE:], scope.encode())
+        except InvalidTag:
+            raise StoreError(STO_KEYS, Defect(scope, f"the key {key_id} at hand is not the one it was wrapped with")) from None
+
+    def rewrapped(self, scope: str, key_id: str, wrapped: bytes) -> bytes:
+        """The same data key under the current master key."""
+        return self.wrapped(scope, self._unwrapped(scope, key_id, wrapped))
