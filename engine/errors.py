@@ -7,6 +7,7 @@
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
     ├── CaseError               an act an application does not allow                 (CASE-…)
+    ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -64,6 +65,12 @@ CASE_ACT = _code("CASE-ACT", "the act is not possible at the application's stage
 CASE_NOT_FOUND = _code("CASE-NOT-FOUND", "there is no such application")
 CASE_CHANGED = _code("CASE-CHANGED", "the application was changed meanwhile")
 CASE_HELD = _code("CASE-HELD", "another officer holds the case")
+LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
+LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
+LED_PERSONAL = _code("LED-PERSONAL", "an entry of the ledger would hold personal data")
+LED_NOT_FOUND = _code("LED-NOT-FOUND", "the ledger has no such entry, subject or size")
+LED_UNSIGNED = _code("LED-UNSIGNED", "no checkpoint covers the entry yet")
+LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cannot be used")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -122,6 +129,10 @@ class StoreError(MiaopiError):
 
 class CaseError(MiaopiError):
     """An act that an application does not allow, or that came too late."""
+
+
+class LedgerError(MiaopiError):
+    """A ledger that cannot be written, signed or proved."""
 
 
 class SettingsError(MiaopiError):

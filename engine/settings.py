@@ -56,7 +56,8 @@ LIBRARIES = Setting(
 DATABASE_URL = Setting(
     "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
 )
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL)
+LEDGER_KEY = Setting("MIAOPI_LEDGER_KEY", "MIAOPI_HOME/ledger.key", "file of the key that signs the ledger", "any path")
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, LEDGER_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Settings:
     libraries: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
+    ledger_key: Path = Path("var/ledger.key")
 
     @property
     def names_index(self) -> Path:
@@ -115,6 +117,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
+        ledger_key=path(LEDGER_KEY) if LEDGER_KEY.name in given else path(HOME) / "ledger.key",
     )
 
 
