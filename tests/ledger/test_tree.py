@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from engine.ledger import tree
 from engine.ledger.tree import EMPTY_ROOT, Frontier, Node
+from tests.ledger.rfc import mth, path, subproof
 
 INPUTS = [bytes.fromhex(text) for text in (
     "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
@@ -73,40 +74,6 @@ class Kept:
 
 def some(count: int) -> list[bytes]:
     return [hashlib.sha256(bytes([number])).digest()[: number % 9] for number in range(count)]
-
-
-def split(count: int) -> int:
-    """Largest power of two smaller than `count`."""
-    power = 1
-    while power * 2 < count:
-        power *= 2
-    return power
-
-
-def mth(data: Sequence[bytes]) -> bytes:
-    """MTH, word for word as RFC 6962 (2.1) defines it."""
-    if not data:
-        return hashlib.sha256().digest()
-    if len(data) == 1:
-        return hashlib.sha256(b"\x00" + data[0]).digest()
-    k = split(len(data))
-    return hashlib.sha256(b"\x01" + mth(data[:k]) + mth(data[k:])).digest()
-
-
-def path(m: int, data: Sequence[bytes]) -> list[bytes]:
-    """PATH of RFC 6962 (2.1.1)."""
-    if len(data) == 1:
-        return []
-    k = split(len(data))
-    return [*path(m, data[:k]), mth(data[k:])] if m < k else [*path(m - k, data[k:]), mth(data[:k])]
-
-
-def subproof(m: int, data: Sequence[bytes], whole: bool) -> list[bytes]:
-    """SUBPROOF of RFC 6962 (2.1.2)."""
-    if m == len(data):
-        return [] if whole else [mth(data)]
-    k = split(len(data))
-    return [*subproof(m, data[:k], whole), mth(data[k:])] if m <= k else [*subproof(m - k, data[k:], False), mth(data[:k])]
 
 
 def test_the_published_roots_come_out() -> None:
