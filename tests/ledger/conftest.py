@@ -31,7 +31,7 @@ def tamper(database: Database) -> Callable[..., None]:
                 for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
                     connection.execute(text(f"DROP TRIGGER {name}"))
             for statement in statements:
-                connection.execute(text(statement))
+                connection.exec_driver_sql(statement)
             connection.commit()
             if database.dialect == "postgresql":
                 connection.execute(text("SET session_replication_role = origin"))

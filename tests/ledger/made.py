@@ -26,11 +26,10 @@ class Ledger:
 
     def record(self, count: int = 1, kind: str = "decision") -> list[int]:
         ids: list[int] = []
-        for _ in range(count):
-            self.now += MINUTE
-            with self.database.write() as session:
-                subject = f"20261121-{len(ids) % 3}"
-                ids.append(entries.record(session, kind, subject, self.now, {"n": len(ids), "结论": "一"}))
+        with self.database.write() as session:
+            for n in range(count):
+                self.now += MINUTE
+                ids.append(entries.record(session, kind, f"20261121-{n % 3}", self.now, {"n": n, "结论": "一"}))
         return ids
 
     def sequence(self, batch: int = 1024) -> Sequenced:
