@@ -10,7 +10,7 @@ import itertools
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -89,3 +89,28 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def tamper(database: Database) -> Callable[..., None]:
+    """Statements as a superuser runs them who has switched the triggers and foreign keys off."""
+
+    def run(*statements: str) -> None:
+        with database._reader.connect() as connection:
+            if database.dialect == "postgresql":
+                connection.execute(text("SET session_replication_role = replica"))
+            else:
+                connection.rollback()
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+                for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                    connection.execute(text(f"DROP TRIGGER {name}"))
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+            connection.commit()
+            if database.dialect == "postgresql":
+                connection.execute(text("SET session_replication_role = origin"))
+                connection.commit()
+            else:
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+
+    return run
