@@ -128,7 +128,7 @@ def show(entry: int | None, subject: str | None, last: int, as_json: bool) -> No
             found: list[tuple[int | None, Entry]] = list(stored.newest(session, last))
         else:
             ids = [entry] if entry is not None else stored.ids_of(session, subject or "")
-            found = [(stored.number_of(session, one.id), one) for one in stored.entries(session, ids)]
+            found = stored.entries(session, ids)
             if not found:
                 raise LedgerError(LED_NOT_FOUND, Defect(f"entry {entry}" if entry is not None else f"subject {subject}", "there is none"))
     rows = [{"number": number, **one.data()} for number, one in found]

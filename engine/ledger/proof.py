@@ -18,7 +18,7 @@ from engine import strict_json
 from engine.errors import LED_FILE, LED_KEY, LED_NOT_FOUND, LED_UNSIGNED, Defect, LedgerError
 from engine.ledger import checkpoint, stored, tree
 from engine.ledger.checkpoint import Checkpoint
-from engine.ledger.leaf import leaf_of
+from engine.ledger.leaf import Entry, leaf_of
 from engine.ledger.note import BadNoteError, Verifier
 
 FORMAT = "miaopi-ledger-proof/1"
@@ -95,21 +95,25 @@ def prove_entries(session: Session, ids: Sequence[int], keys: Sequence[Verifier]
 
     Raises LedgerError: LED-NOT-FOUND, LED-UNSIGNED, LED-TREE, LED-KEY.
     """
-    found = {entry.id: entry for entry in stored.entries(session, ids)}
-    for missing in sorted(set(ids) - found.keys()):
+    found = stored.entries(session, ids)
+    for missing in sorted(set(ids) - {entry.id for _, entry in found}):
         raise LedgerError(LED_NOT_FOUND, Defect(f"entry {missing}", "there is none", "`miaopi ledger show` lists the newest"))
     signed = newest(session, keys)
-    included = []
-    for entry in found.values():
-        number = stored.number_of(session, entry.id)
-        if number is None or number >= signed.size:
-            what = "it has no number yet" if number is None else f"its number {number} is beyond the checkpoint of {signed.size}"
-            raise LedgerError(LED_UNSIGNED, Defect(f"entry {entry.id}", what, "run `miaopi ledger sequence`"))
-        path = stored.inclusion(session, number, signed.size)
-        included.append({"entry": entry.data(), "number": number, "path": [_text(one) for one in path]})
+    numbers = [_covered(number, entry, signed.size) for number, entry in found]
+    included = [
+        {"entry": entry.data(), "number": number, "path": [_text(one) for one in path]}
+        for (number, entry), path in zip(found, stored.inclusions(session, numbers, signed.size), strict=True)
+    ]
     return {
         "format": FORMAT, "proves": "inclusion", "entries": included, "checkpoint": signed.note, "key": str(signed.by),
     }
+
+
+def _covered(number: int | None, entry: Entry, size: int) -> int:
+    if number is None or number >= size:
+        what = "it has no number yet" if number is None else f"its number {number} is beyond the checkpoint of {size}"
+        raise LedgerError(LED_UNSIGNED, Defect(f"entry {entry.id}", what, "run `miaopi ledger sequence`"))
+    return number
 
 
 def prove_growth(session: Session, old: int, keys: Sequence[Verifier]) -> dict[str, Any]:

@@ -88,16 +88,14 @@ def _taken(session: Session, batch: int) -> list[Entry]:
     ids = sorted(session.connection().execute(taking).scalars())
     if not ids:
         return []
-    entries = stored.entries(session, ids)
-    if len(entries) != len(ids):
-        lost = min(set(ids) - {entry.id for entry in entries})
+    found = stored.entries(session, ids)
+    for number, entry in found:
+        if number is not None:
+            raise _broken(f"entry {entry.id}", f"it waits for a number and has one, {number}")
+    if len(found) != len(ids):
+        lost = min(set(ids) - {entry.id for _, entry in found})
         raise _broken(f"entry {lost}", "it waits for a number and does not exist")
-    again = session.connection().execute(
-        select(col(LedgerLeafRow.entry)).where(col(LedgerLeafRow.entry).in_(ids)).limit(1)
-    ).scalar()
-    if again is not None:
-        raise _broken(f"entry {again}", "it waits for a number and has one")
-    return entries
+    return [entry for _, entry in found]
 
 
 def _append(session: Session, frontier: Frontier, entries: list[Entry]) -> None:
@@ -106,7 +104,7 @@ def _append(session: Session, frontier: Frontier, entries: list[Entry]) -> None:
     for entry in entries:
         leaf = entry.leaf()
         leaves.append({"number": frontier.size, "entry": entry.id, "hash": leaf})
-        nodes.extend({"level": level, "index": index, "hash": value} for (level, index), value in frontier.append(leaf))
+        nodes.extend({"place": tree.place_of(node), "hash": value} for node, value in frontier.append(leaf))
     if leaves:
         session.connection().execute(insert(LedgerLeafRow), leaves)
     if nodes:

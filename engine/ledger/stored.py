@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, col
 
 from engine.errors import LED_TREE, Defect, LedgerError
@@ -41,21 +41,20 @@ def waiting(session: Session) -> int:
 
 def nodes(session: Session, wanted: Iterable[Node]) -> dict[Node, bytes]:
     """The stored hashes of nodes. Raises LedgerError LED-TREE if one is missing."""
-    connection = session.connection()
     asked = frozenset(wanted)
-    numbers = [index for level, index in asked if level == 0]
-    pairs = [node for node in asked if node[0] > 0]
-    found: dict[Node, bytes] = {}
-    if numbers:
-        leaves = select(col(LedgerLeafRow.number), col(LedgerLeafRow.hash)).where(col(LedgerLeafRow.number).in_(numbers))
-        found.update({(0, number): bytes(value) for number, value in connection.execute(leaves)})
-    if pairs:
-        place = tuple_(col(LedgerNodeRow.level), col(LedgerNodeRow.index))
-        above = select(col(LedgerNodeRow.level), col(LedgerNodeRow.index), col(LedgerNodeRow.hash)).where(place.in_(pairs))
-        found.update({(level, index): bytes(value) for level, index, value in connection.execute(above)})
+    number, place = col(LedgerLeafRow.number), col(LedgerNodeRow.place)
+    leaves = _hashes(session, number, col(LedgerLeafRow.hash), [index for level, index in asked if level == 0])
+    above = _hashes(session, place, col(LedgerNodeRow.hash), [tree.place_of(node) for node in asked if node[0] > 0])
+    found = {(0, at): value for at, value in leaves} | {tree.node_at(at): value for at, value in above}
     for level, index in sorted(asked - found.keys()):
         raise LedgerError(LED_TREE, Defect(f"node {level}/{index}", "the tree lacks it", "run `miaopi ledger verify`"))
     return found
+
+
+def _hashes(session: Session, key: Any, value: Any, keys: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    for start in range(0, len(keys), _CHUNK):
+        part = keys[start : start + _CHUNK]
+        yield from map(tuple, session.connection().execute(select(key, value).where(key.in_(part))))
 
 
 def frontier(session: Session, of_size: int) -> Frontier:
@@ -65,10 +64,11 @@ def frontier(session: Session, of_size: int) -> Frontier:
     return Frontier(of_size, [found[node] for node in peaks])
 
 
-def inclusion(session: Session, number: int, of_size: int) -> list[bytes]:
-    """The path that proves leaf `number` in the tree of that size. Raises LedgerError LED-TREE."""
-    runs = tree.inclusion_runs(number, of_size)
-    return tree.hashes_of(runs, nodes(session, tree.nodes_of(runs)))
+def inclusions(session: Session, numbers: Sequence[int], of_size: int) -> list[list[bytes]]:
+    """The paths that prove leaves in the tree of that size. Raises LedgerError LED-TREE."""
+    runs = [tree.inclusion_runs(number, of_size) for number in numbers]
+    found = nodes(session, tree.nodes_of(run for path in runs for run in path))
+    return [tree.hashes_of(path, found) for path in runs]
 
 
 def consistency(session: Session, old: int, new: int) -> list[bytes]:
@@ -87,13 +87,16 @@ def checkpoint_of(session: Session, of_size: int) -> LedgerCheckpointRow | None:
     return session.get(LedgerCheckpointRow, of_size)
 
 
-def entries(session: Session, ids: Sequence[int]) -> list[Entry]:
-    """The entries of these ids that there are, by id."""
-    found: list[Entry] = []
+def entries(session: Session, ids: Sequence[int]) -> list[tuple[int | None, Entry]]:
+    """The entries of these ids that there are, by id, each with its number (None: it has none yet)."""
+    found: list[tuple[int | None, Entry]] = []
+    entry = col(LedgerEntryRow.id)
     for start in range(0, len(ids), _CHUNK):
-        part = ids[start : start + _CHUNK]
-        statement = select(*_ENTRY).where(col(LedgerEntryRow.id).in_(part)).order_by(col(LedgerEntryRow.id))
-        found.extend(_entry(row) for row in session.connection().execute(statement))
+        statement = (
+            select(col(LedgerLeafRow.number), *_ENTRY).outerjoin(LedgerLeafRow, col(LedgerLeafRow.entry) == entry)
+            .where(entry.in_(ids[start : start + _CHUNK])).order_by(entry)
+        )
+        found.extend((row[0], _entry(row[1:])) for row in session.connection().execute(statement))
     return found
 
 
@@ -109,11 +112,6 @@ def newest(session: Session, most: int) -> list[Placed]:
     """The last entries that have a number, in order."""
     statement = _placed().order_by(col(LedgerLeafRow.number).desc()).limit(most)
     return [(row[0], _entry(row[1:])) for row in session.connection().execute(statement)][::-1]
-
-
-def number_of(session: Session, entry: int) -> int | None:
-    """The number of an entry; None while it has none."""
-    return session.connection().execute(select(col(LedgerLeafRow.number)).where(col(LedgerLeafRow.entry) == entry)).scalar()
 
 
 def ids_of(session: Session, subject: str) -> list[int]:

@@ -29,6 +29,21 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def place_of(node: Node) -> int:
+    """Where a node stands if the tree is read from left to right, nodes between what is below them: leaf n at 2n.
+
+    A subtree fills one run of places, and a node keeps its place for ever.
+    """
+    level, index = node
+    return (index << (level + 1)) + (1 << level) - 1
+
+
+def node_at(place: int) -> Node:
+    """The node at a place (from 0 up)."""
+    level = (~place & (place + 1)).bit_length() - 1
+    return level, place >> (level + 1)
+
+
 def fold(hashes: Sequence[bytes]) -> bytes:
     """The root over full subtrees, greatest first, as RFC 6962 splits a tree; EMPTY_ROOT of none."""
     if not hashes:

@@ -11,10 +11,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
-from engine.ledger import checkpoint, stored
+from engine.ledger import checkpoint, stored, tree
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.findings import Finding, Findings, Wrong
 from engine.ledger.note import BadNoteError, Verifier
@@ -94,10 +94,11 @@ def _end(session: Session, signed: SignedInOrder, walk: Walk, findings: Findings
         while signed.next is not None:
             signed.take()
     connection = session.connection()
-    level, index = col(LedgerNodeRow.level), col(LedgerNodeRow.index)
-    for at, first, last in connection.execute(select(level, func.min(index), func.max(index)).group_by(level).order_by(level)):
-        if not 0 < at < 64 or first < 0 or (last + 1) << at > walk.size:
-            findings.add(Wrong.NODE_STRAY, f"the node {at}/{last} lies beyond the {walk.size} entries there are", walk.size)
+    place = col(LedgerNodeRow.place)
+    across = [tree.place_of((level, walk.size >> level)) for level in range(1, 60)]
+    stray = select(place).where(or_(place < 0, place >= 2 * walk.size, place.in_(across))).order_by(place).limit(1)
+    for found in connection.execute(stray).scalars():
+        findings.add(Wrong.NODE_STRAY, f"a node at place {found} is over entries beyond the {walk.size} there are", walk.size)
     number, size = col(LedgerLeafRow.number), col(LedgerCheckpointRow.size)
     if connection.execute(select(func.count()).select_from(LedgerLeafRow).where(number < 0)).scalar():
         findings.add(Wrong.NUMBER_MISSING, "there are leaves with numbers below 0")

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from engine.ledger import readable, tree
@@ -146,16 +146,11 @@ class Walk:
 
     def _nodes(self, start: int, end: int) -> dict[Node, bytes]:
         """The stored nodes that become full between the sizes `start` and `end`."""
-        level, index = col(LedgerNodeRow.level), col(LedgerNodeRow.index)
-        parts = [
-            and_(level == at, index >= start >> at, index < end >> at)
-            for at in range(1, end.bit_length())
-            if start >> at < end >> at
-        ]
-        if not parts:
-            return {}
-        rows = self._session.connection().execute(select(level, index, readable.raw(LedgerNodeRow.hash)).where(or_(*parts)))
-        return {(at, number): value for at, number, value in rows if isinstance(value, bytes)}
+        place = col(LedgerNodeRow.place)
+        across = [tree.place_of((level, start >> level)) for level in range(1, end.bit_length())]
+        here = or_(place.between(2 * start, 2 * end), place.in_(across))
+        rows = self._session.connection().execute(select(place, readable.raw(LedgerNodeRow.hash)).where(here))
+        return {tree.node_at(at): value for at, value in rows if isinstance(value, bytes)}
 
 
 def _told(at: dt.datetime) -> str:

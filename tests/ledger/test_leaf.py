@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.ledger.leaf import Entry, leaf_of
@@ -22,6 +22,7 @@ def test_the_leaf_is_what_the_documentation_says() -> None:
     assert ENTRY.leaf() == hashlib.sha256(b"\x00" + text.encode()).digest()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**53 - 1), WORDS, WORDS, st.datetimes(), WORDS)
 def test_the_leaf_is_canonical_json(number: int, kind: str, subject: str, at: dt.datetime, body: str) -> None:
     entry = Entry(number, kind, subject, at.replace(tzinfo=dt.UTC), body)

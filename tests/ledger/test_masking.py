@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -94,6 +94,7 @@ def test_what_belongs_to_a_registration_is_not_taken_for_personal_data(body: dic
     assert refused(body) == []
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=32, max_size=32))
 def test_no_digest_is_taken_for_personal_data(digest: bytes) -> None:
     assert refused({"digest": digest.hex()}) == []

@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.ledger import checkpoint
@@ -48,6 +48,7 @@ def test_the_time_is_signed_as_a_cosignature_says() -> None:
     assert SIGNER.verifier.holds(blob[12:], message.encode())
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_changed_byte_passes(data: st.DataObject) -> None:
     note = checkpoint.sign(SIGNER, 42, ROOT, AT).note
@@ -62,6 +63,7 @@ def test_no_changed_byte_passes(data: st.DataObject) -> None:
     assert found.at in (AT.replace(microsecond=0), None)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_whatever_is_no_note_is_refused_and_breaks_nothing(text: str) -> None:
     for mangled in (text, f"{text}\n\n— test.example/log {text}\n"):

@@ -102,7 +102,7 @@ def test_any_appends_in_any_batches_give_the_root_of_the_rfcs_definition(
     assert roots(ledger)[-1:] == ([(len(leaves), mth(leaves))] if leaves else [])
     with database.read() as session:
         for number in range(0, len(leaves), 3):
-            proof = stored.inclusion(session, number, len(leaves))
+            proof = stored.inclusions(session, [number], len(leaves))[0]
             assert tree.included(tree.leaf_hash(leaves[number]), number, len(leaves), proof, mth(leaves))
         for old in range(1, len(leaves), 4):
             path = stored.consistency(session, old, len(leaves))
@@ -205,7 +205,7 @@ def test_sequencers_and_writers_at_once_lose_and_double_nothing(ledger: Ledger) 
 
 def test_a_tree_that_does_not_continue_the_last_checkpoint_is_not_signed(ledger: Ledger, tamper: Any) -> None:
     ledger.grow(4)
-    tamper("UPDATE ledger_nodes SET hash = (SELECT hash FROM ledger_leaves WHERE number = 0) WHERE level = 2")
+    tamper("UPDATE ledger_nodes SET hash = (SELECT hash FROM ledger_leaves WHERE number = 0) WHERE place = 3")
     ledger.record()
     before = state(ledger)
     with pytest.raises(LedgerError) as caught:
@@ -216,7 +216,7 @@ def test_a_tree_that_does_not_continue_the_last_checkpoint_is_not_signed(ledger:
 
 @pytest.mark.parametrize("statement", [
     "DELETE FROM ledger_leaves WHERE number = 4",
-    "DELETE FROM ledger_nodes WHERE level = 2",
+    "DELETE FROM ledger_nodes WHERE place = 3",
     "UPDATE ledger_checkpoints SET root = (SELECT hash FROM ledger_leaves WHERE number = 0)",
     "INSERT INTO ledger_pending SELECT entry FROM ledger_leaves WHERE number = 2",
     "DELETE FROM ledger_entries WHERE id = (SELECT max(entry) FROM ledger_pending)",

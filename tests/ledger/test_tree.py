@@ -96,6 +96,7 @@ def test_the_published_consistency_proofs_come_out_and_verify(old: int, new: int
     assert tree.consistent(old, new, found, ROOTS[old], ROOTS[new])
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=12), max_size=70), st.data())
 def test_every_root_and_proof_is_that_of_the_rfcs_recursive_definition(data: list[bytes], draw: st.DataObject) -> None:
     kept = Kept(data)
@@ -149,11 +150,26 @@ def altered(proof: list[bytes]) -> list[list[bytes]]:
 
 
 @given(st.integers(1, 5000), st.integers(0, 5000), st.lists(st.binary(min_size=32, max_size=32), max_size=14))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_chance_proves_nothing_and_never_breaks_the_verifier(size: int, number: int, proof: list[bytes]) -> None:
     leaf, root = tree.leaf_hash(b"leaf"), tree.leaf_hash(b"root")
     assert not tree.included(leaf, number, size, proof, root)
     assert not tree.consistent(number, size, proof, leaf, root)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 40), st.integers(0, 2**20))
+def test_every_node_has_a_place_of_its_own_between_what_is_below_it(level: int, index: int) -> None:
+    place = tree.place_of((level, index))
+    assert tree.node_at(place) == (level, index)
+    if level:
+        assert tree.place_of((level - 1, 2 * index)) < place < tree.place_of((level - 1, 2 * index + 1))
+    else:
+        assert place == 2 * index
+
+
+def test_the_first_places_are_those_of_a_tree_read_from_left_to_right() -> None:
+    assert [tree.node_at(place) for place in range(7)] == [(0, 0), (1, 0), (0, 1), (2, 0), (0, 2), (1, 1), (0, 3)]
 
 
 def test_before_the_first_leaf_there_is_nothing_to_contradict() -> None:
