@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from functools import partial
 from pathlib import Path
@@ -30,23 +31,27 @@ def group() -> None:
 
 @group.command()
 @click.option("--every", type=click.FloatRange(min=0.1), metavar="SECONDS", help="Go on until stopped, pausing so long when nothing waits.")
-@click.option("--publish", type=click.Path(path_type=Path, dir_okay=False), help="Write each new checkpoint to this file too.")
+@click.option(
+    "--publish", multiple=True, type=click.Path(path_type=Path, dir_okay=False), help="Write each new checkpoint to this file too (repeatable)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each time something was done.")
-def sequence(every: float | None, publish: Path | None, as_json: bool) -> None:
+def sequence(every: float | None, publish: tuple[Path, ...], as_json: bool) -> None:
     """Give the entries that wait their numbers and sign a checkpoint, once or (--every) for ever.
 
-    Any number of processes may do this; one at a time comes to it. It can be stopped at any moment.
+    Any number of processes may do this; one at a time comes to it. It can be stopped at any moment. Nothing is signed
+    that does not continue the last checkpoint, the one remembered beside the key, and those published.
     """
-    from commands.options import open_store
+    from commands.options import open_store, settings
+    from engine.ledger.publish import memory_of
     from engine.store.writer import Writer
 
     with closing(open_store()) as database, closing(Writer(database)) as writer:
         key = _signing_key(database)
+        files = (memory_of(settings().ledger_key), *publish)
         try:
             while True:
-                done = _sequence_all(database, writer, key, shown=every is None)
-                if publish is not None:
-                    _publish(database, publish, key)
+                done = _sequence_all(database, writer, key, files, shown=every is None)
+                _publish(database, files, key)
                 if every is None or done.numbered or done.signed:
                     _tell(done, as_json)
                 if every is None:
@@ -67,31 +72,36 @@ def _signing_key(database: Database) -> LedgerKey:
     return (make_key if never else open_key)(settings().ledger_key)
 
 
-def _sequence_all(database: Database, writer: Writer, key: LedgerKey, shown: bool) -> Sequenced:
+def _sequence_all(database: Database, writer: Writer, key: LedgerKey, files: Sequence[Path], shown: bool) -> Sequenced:
     """All that waits, numbered batch by batch; what was done altogether. A bar while a person is looking."""
     from commands.show import bar
     from engine.clock import now
     from engine.ledger import stored
+    from engine.ledger.publish import remembered
     from engine.ledger.sequencer import BATCH, Sequenced, sequence
 
+    before = remembered(files, key.verifiers)
     with database.read() as session:
         waiting = stored.waiting(session)
     numbered = 0
     with bar("entries numbered", waiting) if shown and waiting > BATCH else nullcontext(lambda _: None) as told:
         while True:
-            done = writer.run(partial(sequence, key=key, now=now()))
+            done = writer.run(partial(sequence, key=key, now=now(), remembered=before))
             numbered += done.numbered
             told(numbered)
             if not done.more:
                 return Sequenced(numbered, done.size, done.signed, False)
 
 
-def _publish(database: Database, path: Path, key: LedgerKey) -> None:
+def _publish(database: Database, files: Sequence[Path], key: LedgerKey) -> None:
     from engine.ledger import stored
     from engine.ledger.publish import publish
 
-    with database.snapshot() as session:
-        if stored.newest_checkpoint(session) is not None:
+    with database.read() as session:
+        if stored.newest_checkpoint(session) is None:
+            return
+    for path in files:
+        with database.snapshot() as session:
             publish(session, path, key.verifiers)
 
 

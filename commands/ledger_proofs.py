@@ -32,18 +32,20 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 def verify(kept: tuple[Path, ...], given: tuple[str, ...], as_json: bool) -> None:
     """Recompute the whole ledger: entries, leaves, nodes, checkpoints, times. Exit 1 if something is wrong.
 
-    The database alone cannot show that its end was cut off, or that whoever holds the key wrote another ledger:
-    compare it with checkpoints that were kept where nobody could reach both.
+    It is compared with the checkpoint remembered beside the key too, if there is one. The database alone cannot show
+    that its end was cut off, or that whoever holds the key wrote another ledger: compare it with checkpoints that were
+    kept where nobody could reach both.
     """
-    from commands.options import open_store
+    from commands.options import open_store, settings
     from commands.show import bar
     from engine.clock import now
     from engine.ledger import stored
-    from engine.ledger.publish import read_note
+    from engine.ledger.publish import memory_of, read_note
     from engine.ledger.verify import verify as verify_all
 
     keys = _keys(given)
-    notes = [read_note(path) for path in kept]
+    memory = memory_of(settings().ledger_key)
+    notes = [read_note(path) for path in (*([memory] if memory.exists() and not given else []), *kept)]
     with (
         closing(open_store()) as database, database.snapshot() as session,
         bar("entries verified", stored.size(session)) as told,

@@ -1,14 +1,15 @@
-"""Handing out the newest checkpoint as a file, which is taken for the memory of what was handed out before.
+"""Writing the newest checkpoint to files outside the database, which are the memory of what was signed before.
 
-A file that was published is never overwritten by a checkpoint that does not continue it: a ledger whose end was cut
-off, or that was restored from an old backup, is noticed here without anybody looking for it.
+One lies beside the key: the signer's own memory. Others are published. A file is never overwritten by a checkpoint
+that does not continue it: a ledger whose end was cut off, or that was restored from an old backup, is noticed here
+without anybody looking for it.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sqlmodel import Session
@@ -19,13 +20,24 @@ from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.note import BadNoteError, Verifier
 
 
+def memory_of(key: Path) -> Path:
+    """Where the signer remembers its last checkpoint: beside its key."""
+    return key.with_name(f"{key.name}.last")
+
+
+def remembered(paths: Iterable[Path], keys: Sequence[Verifier]) -> list[Checkpoint]:
+    """The checkpoints in those of the files that there are. Raises LedgerError LED-FILE."""
+    return [read_kept(path, keys) for path in paths if path.exists()]
+
+
 def publish(session: Session, path: Path, keys: Sequence[Verifier]) -> Checkpoint:
     """Write the newest checkpoint to `path`, which holds the old one or the new one at any time.
 
+    `session` must not have looked at the database before: what is in the file is older than what it then sees.
     Raises LedgerError: LED-TREE if the ledger does not continue what is there, LED-FILE, LED-UNSIGNED, LED-KEY.
     """
-    signed = proof.newest(session, keys)
     before = read_kept(path, keys) if path.exists() else None
+    signed = proof.newest(session, keys)
     if before is not None:
         _continues(session, before, signed, path)
         if before.size == signed.size:

@@ -5,12 +5,14 @@ sequencer takes a lock, takes ids off that list, appends their leaves and nodes,
 transaction: a crash leaves either all of it or nothing, and the next one, in any process, goes on from there.
 
 A checkpoint is signed only when nothing was left waiting, so that what is numbered after it was committed after it;
-by that verification tells an entry that was dated back. It is signed only if it continues the last one.
+by that verification tells an entry that was dated back. It is signed only if it continues the last one, and those
+that the signer remembers without the database: else who removes checkpoints would have the rest signed anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,24 +47,29 @@ class Sequenced:
     more: bool
 
 
-def sequence(session: Session, key: LedgerKey, now: dt.datetime, batch: int = BATCH) -> Sequenced:
+def sequence(
+    session: Session, key: LedgerKey, now: dt.datetime, batch: int = BATCH, remembered: Sequence[Checkpoint] = ()
+) -> Sequenced:
     """Number up to `batch` waiting entries, and sign the tree if no more are waiting. `now`: read before the call.
 
-    Raises LedgerError: LED-TREE if the stored tree does not continue the last checkpoint, LED-KEY if that was
+    remembered: checkpoints that were signed before, as they were kept outside the database.
+    Raises LedgerError: LED-TREE if the stored tree does not continue the checkpoints before, LED-KEY if the last was
     signed with a key which is not `key` or one it retired.
     """
     lock(session, _LOCK)
     last = _last(session, key)
+    before = [*remembered] if last is None else [last, *remembered]
     size = stored.size(session)
-    if last is not None and last.size > size:
-        raise _broken(f"checkpoint {last.size}", f"it was signed for more entries than the {size} there are")
+    for one in before:
+        if one.size > size:
+            raise _broken(f"checkpoint {one.size}", f"it was signed for more entries than the {size} there are")
     entries = _taken(session, batch)
     frontier = stored.frontier(session, size)
     _append(session, frontier, entries)
     more = len(entries) == batch
     signed = None
     if not more and frontier.size > (0 if last is None else last.size):
-        signed = _sign(session, key, frontier, last, now)
+        signed = _sign(session, key, frontier, before, now)
     return Sequenced(len(entries), frontier.size, signed, more)
 
 
@@ -102,7 +109,7 @@ def _append(session: Session, frontier: Frontier, entries: list[Entry]) -> None:
     leaves: list[dict[str, Any]] = []
     nodes: list[dict[str, Any]] = []
     for entry in entries:
-        leaf = entry.leaf()
+        leaf = _leaf(entry)
         leaves.append({"number": frontier.size, "entry": entry.id, "hash": leaf})
         nodes.extend({"place": tree.place_of(node), "hash": value} for node, value in frontier.append(leaf))
     if leaves:
@@ -111,15 +118,22 @@ def _append(session: Session, frontier: Frontier, entries: list[Entry]) -> None:
         session.connection().execute(insert(LedgerNodeRow), nodes)
 
 
+def _leaf(entry: Entry) -> bytes:
+    try:
+        return entry.leaf()
+    except TypeError:
+        raise _broken(f"entry {entry.id}", "it cannot be read") from None
+
+
 def _sign(
-    session: Session, key: LedgerKey, frontier: Frontier, last: Checkpoint | None, now: dt.datetime
+    session: Session, key: LedgerKey, frontier: Frontier, before: Sequence[Checkpoint], now: dt.datetime
 ) -> Checkpoint:
-    """Sign and store the tree's checkpoint, having made sure that the last one is a beginning of it."""
+    """Sign and store the tree's checkpoint, having made sure that those before are beginnings of it."""
     root = frontier.root()
-    if last is not None:
-        path = stored.consistency(session, last.size, frontier.size)
-        if not tree.consistent(last.size, frontier.size, path, last.root, root):
-            raise _broken(f"checkpoint {last.size}", "the tree does not continue it")
+    for one in before:
+        path = stored.consistency(session, one.size, frontier.size)
+        if not tree.consistent(one.size, frontier.size, path, one.root, root):
+            raise _broken(f"checkpoint {one.size}", "the tree does not continue it")
     signed = checkpoint.sign(key.signer, frontier.size, root, now)
     session.add(LedgerCheckpointRow(size=signed.size, root=signed.root, at=signed.at or now, note=signed.note))
     session.flush()

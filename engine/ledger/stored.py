@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from engine.errors import LED_TREE, Defect, LedgerError
 from engine.ledger import tree
 from engine.ledger.leaf import Entry
+from engine.ledger.readable import UNREADABLE
 from engine.ledger.tree import Frontier, Node
 from engine.store.ledger_tables import (
     LedgerCheckpointRow,
@@ -96,7 +97,7 @@ def entries(session: Session, ids: Sequence[int]) -> list[tuple[int | None, Entr
             select(col(LedgerLeafRow.number), *_ENTRY).outerjoin(LedgerLeafRow, col(LedgerLeafRow.entry) == entry)
             .where(entry.in_(ids[start : start + _CHUNK])).order_by(entry)
         )
-        found.extend((row[0], _entry(row[1:])) for row in session.connection().execute(statement))
+        found.extend(_located(session, statement))
     return found
 
 
@@ -105,13 +106,13 @@ def placed(session: Session, condition: ColumnElement[bool] | None = None, after
     statement = _placed().where(col(LedgerLeafRow.number) > after).order_by(col(LedgerLeafRow.number)).limit(most)
     if condition is not None:
         statement = statement.where(condition)
-    return [(row[0], _entry(row[1:])) for row in session.connection().execute(statement)]
+    return _located(session, statement)
 
 
 def newest(session: Session, most: int) -> list[Placed]:
     """The last entries that have a number, in order."""
     statement = _placed().order_by(col(LedgerLeafRow.number).desc()).limit(most)
-    return [(row[0], _entry(row[1:])) for row in session.connection().execute(statement)][::-1]
+    return _located(session, statement)[::-1]
 
 
 def ids_of(session: Session, subject: str) -> list[int]:
@@ -124,5 +125,9 @@ def _placed() -> Select[*tuple[Any, ...]]:
     return select(col(LedgerLeafRow.number), *_ENTRY).join(LedgerEntryRow, col(LedgerEntryRow.id) == col(LedgerLeafRow.entry))
 
 
-def _entry(row: Sequence[Any]) -> Entry:
-    return Entry(*row)
+def _located(session: Session, statement: Select[*tuple[Any, ...]]) -> list[Any]:
+    """Numbers with entries. Raises LedgerError LED-TREE for what cannot be read."""
+    try:
+        return [(row[0], Entry(*row[1:])) for row in session.connection().execute(statement)]
+    except UNREADABLE:
+        raise LedgerError(LED_TREE, Defect("", "an entry cannot be read", "run `miaopi ledger verify`")) from None

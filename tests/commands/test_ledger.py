@@ -124,10 +124,12 @@ def test_a_cut_end_is_found_by_a_checkpoint_that_was_published(home: Path, recor
     record(4)
     kept = home / "kept.txt"
     assert told("sequence", "--publish", kept)["size"] == 8
-    assert "that of the 1 checkpoints kept" in run("verify", "--checkpoint", kept).stdout
+    assert "that of the 2 checkpoints kept" in run("verify", "--checkpoint", kept).stdout
     tamper("DELETE FROM ledger_entries WHERE id > 4", "DELETE FROM ledger_leaves WHERE number > 3",
            "DELETE FROM ledger_checkpoints WHERE size > 4",
            "DELETE FROM ledger_nodes WHERE place > 6")
+    assert "end-missing" in run("verify").stdout  # by what is remembered beside the key
+    (home / "var" / "ledger.key.last").unlink()
     assert run("verify").exit_code == 0
     result = run("verify", "--checkpoint", kept)
     assert result.exit_code == 1
@@ -138,6 +140,18 @@ def test_a_cut_end_is_found_by_a_checkpoint_that_was_published(home: Path, recor
         assert again.exit_code == 2
         assert "LED-TREE" in again.output
     assert kept.read_text(encoding="utf-8") == before
+
+
+def test_the_sequencer_remembers_beside_its_key_what_it_signed(home: Path, record: Record, tamper: Callable[..., None]) -> None:
+    record(4)
+    run("sequence")
+    memory = home / "var" / "ledger.key.last"
+    assert memory.read_text(encoding="utf-8") == run("checkpoint").stdout
+    tamper(*(f"DELETE FROM {table}" for table in ("ledger_checkpoints", "ledger_leaves", "ledger_nodes", "ledger_entries")))
+    record(9)
+    result = run("sequence")
+    assert result.exit_code == 2
+    assert "LED-TREE" in result.stderr
 
 
 def test_the_published_file_follows_the_ledger(home: Path, record: Record) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from engine.ledger import entries
+from engine.ledger import entries, stored, tree
 from engine.ledger.key import LedgerKey
+from engine.ledger.leaf import leaf_of
 from engine.ledger.sequencer import Sequenced, sequence
+from engine.ledger.tree import Frontier
 from engine.store.database import Database
 
 START = dt.datetime(2026, 11, 21, 1, 0, tzinfo=dt.UTC)
@@ -50,3 +53,23 @@ class Ledger:
     def all(self, query: str) -> list[tuple[object, ...]]:
         with self.database.read() as session:
             return [tuple(row) for row in session.connection().execute(text(query))]
+
+
+def rebuild(ledger: Ledger, tamper: Callable[..., None]) -> None:
+    """Hash all leaves and nodes anew from the entries as they now are, as somebody would who has read our code."""
+    with ledger.database.read() as session:
+        rows = stored.placed(session, most=10_000)
+    frontier = Frontier()
+    statements = ["DELETE FROM ledger_nodes"]
+    for number, entry in rows:
+        leaf = leaf_of(entry.data())
+        statements.append(f"UPDATE ledger_leaves SET hash = {blob(ledger, leaf)} WHERE number = {number}")
+        statements.extend(
+            f"INSERT INTO ledger_nodes (place, hash) VALUES ({tree.place_of(node)}, {blob(ledger, value)})"
+            for node, value in frontier.append(leaf)
+        )
+    tamper(*statements)
+
+
+def blob(ledger: Ledger, value: bytes) -> str:
+    return f"x'{value.hex()}'" if ledger.database.dialect == "sqlite" else f"'\\x{value.hex()}'::bytea"

@@ -18,7 +18,7 @@ from engine.ledger.key import LedgerKey, new_key
 from engine.ledger.sequencer import sequence
 from engine.store.database import Database
 from engine.store.writer import Writer
-from tests.ledger.made import Ledger
+from tests.ledger.made import Ledger, rebuild
 from tests.ledger.rfc import mth
 
 _KEY = new_key("test.example/ledger")
@@ -254,3 +254,46 @@ def test_a_retired_key_does_not_take_the_ledger_back(ledger: Ledger) -> None:
     ledger.record()
     with pytest.raises(LedgerError):
         ledger.sequence()
+
+
+def rewrite_and_forget(ledger: Ledger, tamper: Any) -> None:
+    """What a superuser without the key can do: rewrite the end with its tree, and remove the checkpoints over it."""
+    tamper("UPDATE ledger_entries SET body = '{}' WHERE id = 6")
+    rebuild(ledger, tamper)
+    tamper("DELETE FROM ledger_checkpoints WHERE size > 4")
+    ledger.record()
+
+
+def test_a_signer_without_memory_can_be_made_to_sign_what_was_rewritten(ledger: Ledger, tamper: Any) -> None:
+    ledger.grow(4, 4)
+    rewrite_and_forget(ledger, tamper)
+    assert ledger.sequence().signed is not None
+
+
+def test_a_signer_that_remembers_signs_nothing_that_was_rewritten_or_cut(ledger: Ledger, tamper: Any) -> None:
+    ledger.grow(4, 4)
+    with ledger.database.read() as session:
+        row = stored.newest_checkpoint(session)
+        assert row is not None
+        memory = [checkpoint.read(row.note, ledger.key.verifiers)]
+    ledger.record()
+    with ledger.database.write() as session:
+        assert sequence(session, ledger.key, ledger.now, remembered=memory).size == 9
+    rewrite_and_forget(ledger, tamper)
+    for statements in ([], ["DELETE FROM ledger_leaves WHERE number > 5", "DELETE FROM ledger_nodes WHERE place > 11"]):
+        tamper(*statements)
+        before = state(ledger)
+        with pytest.raises(LedgerError, match="checkpoint 8"), ledger.database.write() as session:
+            sequence(session, ledger.key, ledger.now, remembered=memory)
+        assert state(ledger) == before
+
+
+@pytest.mark.parametrize("value", ["'infinity'", "'long ago'"])
+def test_an_entry_nobody_can_read_is_not_numbered(ledger: Ledger, tamper: Any, value: str) -> None:
+    if (ledger.database.dialect == "postgresql") != ("infinity" in value):
+        pytest.skip("each database takes what the other does not")
+    ledger.record(2)
+    tamper(f"UPDATE ledger_entries SET at = {value} WHERE id = 2")
+    with pytest.raises(LedgerError) as caught:
+        ledger.sequence()
+    assert caught.value.code == LED_TREE

@@ -12,10 +12,8 @@ import pytest
 from engine.ledger import checkpoint, entries, stored, tree
 from engine.ledger.findings import MEANINGS, Wrong
 from engine.ledger.key import new_key
-from engine.ledger.leaf import leaf_of
-from engine.ledger.tree import Frontier
 from engine.ledger.verify import Verified, verify
-from tests.ledger.made import MINUTE, Ledger
+from tests.ledger.made import MINUTE, Ledger, blob, rebuild
 
 Tamper = Callable[..., None]
 
@@ -39,26 +37,6 @@ def newest(ledger: Ledger) -> str:
         row = stored.newest_checkpoint(session)
         assert row is not None
         return row.note
-
-
-def rebuild(ledger: Ledger, tamper: Tamper) -> None:
-    """Hash all leaves and nodes anew from the entries as they now are, as somebody would who has read our code."""
-    with ledger.database.read() as session:
-        rows = stored.placed(session, most=10_000)
-    frontier = Frontier()
-    statements = ["DELETE FROM ledger_nodes"]
-    for number, entry in rows:
-        leaf = leaf_of(entry.data())
-        statements.append(f"UPDATE ledger_leaves SET hash = {blob(ledger, leaf)} WHERE number = {number}")
-        statements.extend(
-            f"INSERT INTO ledger_nodes (place, hash) VALUES ({tree.place_of(node)}, {blob(ledger, value)})"
-            for node, value in frontier.append(leaf)
-        )
-    tamper(*statements)
-
-
-def blob(ledger: Ledger, value: bytes) -> str:
-    return f"x'{value.hex()}'" if ledger.database.dialect == "sqlite" else f"'\\x{value.hex()}'::bytea"
 
 
 @pytest.fixture
@@ -350,6 +328,16 @@ def test_nodes_and_checkpoints_nobody_can_read_are_findings(full: Ledger, tamper
         pytest.skip("PostgreSQL takes only what a column is declared to hold")
     tamper(statement)
     assert len(found(full)) in (1, 2)
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE ledger_entries SET at = 'infinity' WHERE id = 6", "UPDATE ledger_checkpoints SET at = 'infinity' WHERE size = 13",
+])
+def test_an_instant_no_calendar_has_is_found(full: Ledger, tamper: Tamper, statement: str) -> None:
+    if full.database.dialect != "postgresql":
+        pytest.skip("SQLite has no such instants")
+    tamper(statement)
+    assert [what for what, _, _ in found(full)] in ([Wrong.ENTRY_ALTERED], [Wrong.CHECKPOINT_INVALID])
 
 
 def test_verification_sees_one_state_while_the_ledger_grows(full: Ledger) -> None:
