@@ -3,8 +3,9 @@
     python bench/ledger.py [--entries N] [--databases sqlite,postgresql] [--postgres URL]
 
 Entries are made up, about 200 bytes of body, entered in bulk; then they are numbered as the sequencer does, with a
-checkpoint every 10,000. Without --postgres the server is the one from PyPI, with its default settings. Ratios are
-to the hashing of the same entries and nodes in memory, in the same run.
+checkpoint every 10,000. Without --postgres the server is the one from PyPI, with its default settings. Times are by
+the clock and of this process's processor (a server's is not in it); ratios are of the latter to the hashing of the
+same entries and nodes in memory, in the same run.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,6 +48,27 @@ def body(number: int) -> dict[str, str | int]:
     return {"bundle": digest, "outcome": "o", "revision": digest[::-1], "version": number % 7}
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds by the clock and of the processor."""
+
+    wall: float
+    cpu: float
+
+    def each(self, count: int) -> Taken:
+        return Taken(self.wall / count, self.cpu / count)
+
+
+class Watch:
+    """Started when made."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def read(self) -> Taken:
+        return Taken(time.perf_counter() - self._wall, time.process_time() - self._cpu)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--entries", type=int, default=100_000)
@@ -53,22 +76,22 @@ def main() -> None:
     parser.add_argument("--postgres", metavar="URL", help="an empty database")
     given = parser.parse_args()
     bare = hashing(min(given.entries, 100_000))
-    print(f"{'hashing an entry and its share of nodes':52} {bare * 1e6:9.2f} µs")
+    print(f"{'':48} {'clock':>11} {'processor':>14}")
+    told("hashing an entry and its share of nodes", bare, bare, 1e6, "µs")
     with tempfile.TemporaryDirectory() as folder:
         for kind in given.databases.split(","):
             with opened(kind, Path(folder), given.postgres) as database:
-                print(f"\n{kind}, {given.entries} entries")
+                print(f"\n{kind}, {given.entries} entries", flush=True)
                 measure(database, given.entries, bare)
 
 
-def hashing(count: int) -> float:
-    """Seconds for each entry: its leaf and the nodes that become full, in memory."""
+def hashing(count: int) -> Taken:
+    """For each entry: its leaf and the nodes that become full, in memory."""
     made = [Entry(n, "decision", f"20260101-{n:012d}", START + n * SECOND, rfc8785.dumps(body(n)).decode()) for n in range(count)]
-    frontier = Frontier()
-    began = time.perf_counter()
+    frontier, watch = Frontier(), Watch()
     for entry in made:
         frontier.append(entry.leaf())
-    return (time.perf_counter() - began) / count
+    return watch.read().each(count)
 
 
 @contextmanager
@@ -93,31 +116,31 @@ def opened(kind: str, folder: Path, url: str | None) -> Iterator[Database]:
     database.close()
 
 
-def measure(database: Database, count: int, bare: float) -> None:
+def measure(database: Database, count: int, bare: Taken) -> None:
     key = new_key("bench.example/ledger")
     now = START
-    times: list[float] = []
+    times: list[Taken] = []
     for first in range(0, count, PORTION):
         portion = min(PORTION, count - first)
         enter(database, first, portion)
         now = START + (first + portion) * SECOND
-        began = time.perf_counter()
+        watch = Watch()
         number_all(database, key, now)
-        times.append((time.perf_counter() - began) / portion)
+        times.append(watch.read().each(portion))
     tenth = max(1, len(times) // 10)
-    each = statistics.fmean(times)
-    told("numbering, each entry, by batches of " + str(BATCH), each * 1e6, "µs", f"{each / bare:6.1f} × hashing")
-    told("  last tenth to first tenth", statistics.median(times[-tenth:]) / statistics.median(times[:tenth]), "×")
+    told(f"numbering, each entry, in batches of {BATCH}", mean(times), bare, 1e6, "µs")
+    growth = median(times[-tenth:]).cpu / median(times[:tenth]).cpu
+    print(f"{'  processor, last tenth to first tenth':48} {'':14} {growth:11.2f} ×")
     single(database, key, now, bare)
     proving(database, key, bare)
-    began = time.perf_counter()
+    watch = Watch()
     with database.snapshot() as session:
         result = verify(session, key.verifiers, now + 1000 * SECOND)
-    seconds = time.perf_counter() - began
+    taken = watch.read()
     assert result.holds, result.findings[:3]
-    told(f"verifying all of it ({result.checkpoints} checkpoints)", seconds, "s ", f"{seconds / result.size / bare:6.1f} × hashing")
-    told("  each entry", seconds / result.size * 1e6, "µs")
-    told("database, each entry", occupied(database) / result.size, "bytes")
+    told(f"verifying all of it ({result.checkpoints} checkpoints)", taken, None, 1, "s")
+    told("  each entry", taken.each(result.size), bare, 1e6, "µs")
+    print(f"{'database, each entry':48} {occupied(database) / result.size:11.0f} bytes")
 
 
 def enter(database: Database, first: int, count: int) -> None:
@@ -140,25 +163,25 @@ def number_all(database: Database, key: LedgerKey, now: dt.datetime) -> None:
             more = sequence(session, key, now).more
 
 
-def single(database: Database, key: LedgerKey, now: dt.datetime, bare: float) -> None:
+def single(database: Database, key: LedgerKey, now: dt.datetime, bare: Taken) -> None:
     """What a transaction pays for an entry, and a sequencer that finds only one."""
     recording, numbering = [], []
     for n in range(200):
         with database.write() as session:
             session.connection()
-            began = time.perf_counter()
+            watch = Watch()
             entries.record(session, "decision", "20260101-000000000001", now, body(n))
             session.flush()
-            recording.append(time.perf_counter() - began)
-        began = time.perf_counter()
+            recording.append(watch.read())
+        watch = Watch()
         with database.write() as session:
             sequence(session, key, now)
-        numbering.append(time.perf_counter() - began)
-    told("entering one within a transaction", statistics.median(recording) * 1e6, "µs", f"{statistics.median(recording) / bare:6.1f} × hashing")
-    told("numbering one, signed and on disk", statistics.median(numbering) * 1e6, "µs", f"{statistics.median(numbering) / bare:6.1f} × hashing")
+        numbering.append(watch.read())
+    told("entering one within a transaction", median(recording), bare, 1e6, "µs")
+    told("numbering one, signed and on disk", median(numbering), bare, 1e6, "µs")
 
 
-def proving(database: Database, key: LedgerKey, bare: float) -> None:
+def proving(database: Database, key: LedgerKey, bare: Taken) -> None:
     chance = random.Random(7)
     with database.snapshot() as session:
         size = proof.newest(session, key.verifiers).size
@@ -170,20 +193,27 @@ def proving(database: Database, key: LedgerKey, bare: float) -> None:
     failed: list[str] = []
     checking = timed(texts, lambda one: failed.extend(proof.check(proof.read(one, ""), key.verifiers).problems))
     assert not failed, failed[:3]
-    for what, each in (("proof of an entry", inclusion), ("proof of growth", growth), ("checking a proof", checking)):
-        p50, p99 = each[len(each) // 2], each[len(each) * 99 // 100]
-        told(f"{what}, p50", p50 * 1e3, "ms", f"{p50 / bare:6.1f} × hashing, p99 {p99 * 1e3:.2f} ms")
-    told("size of a proof", statistics.median(map(len, texts)), "bytes")
+    for what, taken in (("proof of an entry", inclusion), ("proof of growth", growth), ("checking a proof", checking)):
+        told(what, taken, bare, 1e6, "µs")
+    print(f"{'size of a proof':48} {statistics.median(map(len, texts)):11.0f} bytes")
 
 
-def timed(questions: Sequence[T], work: Callable[[T], object]) -> list[float]:
-    """Seconds of each, sorted."""
+def timed(questions: Sequence[T], work: Callable[[T], object]) -> Taken:
+    """The median of each."""
     taken = []
     for one in questions:
-        began = time.perf_counter()
+        watch = Watch()
         work(one)
-        taken.append(time.perf_counter() - began)
-    return sorted(taken)
+        taken.append(watch.read())
+    return median(taken)
+
+
+def median(taken: Sequence[Taken]) -> Taken:
+    return Taken(statistics.median(one.wall for one in taken), statistics.median(one.cpu for one in taken))
+
+
+def mean(taken: Sequence[Taken]) -> Taken:
+    return Taken(statistics.fmean(one.wall for one in taken), statistics.fmean(one.cpu for one in taken))
 
 
 def occupied(database: Database) -> float:
@@ -194,8 +224,9 @@ def occupied(database: Database) -> float:
         return float(pages * page)
 
 
-def told(what: str, value: float, unit: str, more: str = "") -> None:
-    print(f"{what:52} {value:9.2f} {unit:5} {more}")
+def told(what: str, taken: Taken, bare: Taken | None, factor: float, unit: str) -> None:
+    ratio = "" if bare is None else f"{taken.cpu / bare.cpu:9.1f} × hashing"
+    print(f"{what:48} {taken.wall * factor:11.2f} {taken.cpu * factor:11.2f} {unit:5} {ratio}", flush=True)
 
 
 if __name__ == "__main__":

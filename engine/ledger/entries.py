@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
-from sqlmodel import Session
+from sqlalchemy import insert
+from sqlmodel import Session, col
 
 from engine.ledger.masking import refuse_personal
 from engine.store.ledger_tables import LedgerEntryRow, LedgerPendingRow
@@ -24,9 +25,9 @@ def record(session: Session, kind: str, subject: str, at: dt.datetime, body: Map
     LED-PERSONAL for what looks like personal data.
     """
     refuse_personal(subject, body, at)
-    entry = LedgerEntryRow(kind=kind, subject=subject, at=at, body=rfc8785.dumps(dict(body)).decode("utf-8"))
-    session.add(entry)
-    session.flush()
-    assert entry.id is not None
-    session.add(LedgerPendingRow(entry=entry.id))
-    return entry.id
+    values = {"kind": kind, "subject": subject, "at": at, "body": rfc8785.dumps(dict(body)).decode("utf-8")}
+    connection = session.connection()
+    entry: int | None = connection.execute(insert(LedgerEntryRow).returning(col(LedgerEntryRow.id)), values).scalar_one()
+    assert entry is not None
+    connection.execute(insert(LedgerPendingRow), {"entry": entry})
+    return entry
