@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
 import io
 import json
 import re
@@ -9,9 +11,12 @@ from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+import rfc8785
 
-from engine.ledger import proof, stored
+from engine.ledger import checkpoint, proof, stored
 from engine.ledger.findings import MEANINGS
+from engine.ledger.leaf import Entry
+from engine.ledger.note import Signer
 from tests.ledger.made import Ledger
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "ledger.md").read_text(encoding="utf-8")
@@ -20,6 +25,14 @@ PAGE = (Path(__file__).parent.parent.parent / "docs" / "ledger.md").read_text(en
 def test_every_finding_is_documented_with_its_meaning() -> None:
     documented = dict(re.findall(r"^\| `([a-z]+-[a-z-]+)` \| (.+) \|$", PAGE, re.MULTILINE))
     assert documented == {what.value: meaning for what, meaning in MEANINGS.items()}
+
+
+def test_the_entry_and_the_checkpoint_that_are_shown_are_real() -> None:
+    entry = Entry(7, "decision", "20261121-AAAA", dt.datetime(2026, 11, 21, 9, 0, 0, 5, tzinfo=dt.UTC), '{"n":1}')
+    assert f"```\n{rfc8785.dumps(entry.data()).decode()}\n```" in PAGE
+    signer = Signer("registry.example/ledger", bytes(32))
+    signed = checkpoint.sign(signer, 1, entry.leaf(), dt.datetime(2026, 11, 21, 9, 0, 4, tzinfo=dt.UTC))
+    assert f"```\n{signed.note}```" in PAGE
 
 
 @pytest.mark.parametrize("size", [0, 1, 13])
@@ -33,8 +46,6 @@ def test_the_program_that_is_shown_computes_the_root(ledger: Ledger, size: int, 
     printed = io.StringIO()
     with redirect_stdout(printed):
         exec(program, {})  # the program of our own page
-    import base64
-
     assert printed.getvalue() == f"{size} {base64.b64encode(expected).decode()}\n"
 
 
