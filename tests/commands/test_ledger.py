@@ -284,7 +284,10 @@ def test_the_roles_are_printed_as_sql(home: Path) -> None:
     assert "GRANT INSERT, SELECT ON ledger_entries TO miaopi_writer;" in run("roles").stdout
 
 
-def test_a_sequencer_that_goes_on_numbers_what_comes_until_it_is_stopped(store: Database, record: Record) -> None:
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_a_sequencer_that_goes_on_numbers_what_comes_until_it_is_stopped(
+    store: Database, record: Record, sent: signal.Signals, code: int
+) -> None:
     process = subprocess.Popen(
         [sys.executable, "cli.py", "ledger", "sequence", "--every", "0.1", "--json"], cwd=ROOT, stdout=subprocess.PIPE, text=True,
         env=dict(os.environ),
@@ -293,8 +296,8 @@ def test_a_sequencer_that_goes_on_numbers_what_comes_until_it_is_stopped(store: 
     for size in (2, 4):
         record(2)
         assert json.loads(process.stdout.readline())["size"] == size
-    process.send_signal(signal.SIGINT)
-    assert process.wait() == 130
+    process.send_signal(sent)
+    assert process.wait(60) == code
     process.stdout.close()
 
 
