@@ -24,6 +24,7 @@ NOUNS: dict[str, str] = {
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",
     "scopes": "Suggest scope items and industry classes for free text.",
+    "ledger": "Number, sign, prove, verify and export the ledger.",
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
     "papers": "List, show and print the papers of a case.",

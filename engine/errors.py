@@ -9,6 +9,7 @@
     ├── CaseError               an act an application does not allow                 (CASE-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
+    ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -75,6 +76,12 @@ DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
 DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
 DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
 ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
+LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
+LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
+LED_PERSONAL = _code("LED-PERSONAL", "an entry of the ledger would hold personal data")
+LED_NOT_FOUND = _code("LED-NOT-FOUND", "the ledger has no such entry, subject or size")
+LED_UNSIGNED = _code("LED-UNSIGNED", "no checkpoint covers the entry yet")
+LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cannot be used")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -141,6 +148,10 @@ class DocumentError(MiaopiError):
 
 class ArchiveError(MiaopiError):
     """A case's archive that cannot be read."""
+
+
+class LedgerError(MiaopiError):
+    """A ledger that cannot be written, signed or proved."""
 
 
 class SettingsError(MiaopiError):

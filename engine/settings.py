@@ -64,7 +64,13 @@ AUTHORITIES = Setting(
 FONTS = Setting("MIAOPI_FONTS", "MIAOPI_HOME/fonts", "folder with fonts for documents, besides those of the machine", "folder")
 SITE = Setting("MIAOPI_SITE", "http://127.0.0.1:8000", "address under which people reach this installation", "web address")
 SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as specimens 样例", "yes or no")
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, AUTHORITIES, FONTS, SITE, SPECIMEN)
+LEDGER_KEY = Setting("MIAOPI_LEDGER_KEY", "MIAOPI_HOME/ledger.key", "file of the key that signs the ledger", "any path")
+SETTINGS = (
+    HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL,
+    KEYS,
+    LEDGER_KEY,
+    AUTHORITIES, FONTS, SITE, SPECIMEN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class Settings:
     fonts: Path = Path("var/fonts")
     site: str = SITE.default
     specimen: str = SPECIMEN.default
+    ledger_key: Path = Path("var/ledger.key")
 
     @property
     def names_index(self) -> Path:
@@ -138,6 +145,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
         keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
+        ledger_key=path(LEDGER_KEY),
     )
 
 
