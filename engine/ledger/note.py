@@ -144,7 +144,8 @@ def open_note(note: str, known: Iterable[Verifier]) -> Opened:
 def _taken_apart(note: str) -> tuple[str, Sequence[tuple[str, bytes]]]:
     head, blank, tail = note.rpartition("\n\n")
     lines = tail.split("\n")
-    if len(note) > LONGEST or not blank or lines[-1] != "" or len(lines) < 2 or any(c < " " and c != "\n" for c in note):
+    strange = any((c < " " and c != "\n") or "\ud800" <= c <= "\udfff" for c in note)
+    if len(note) > LONGEST or not blank or lines[-1] != "" or len(lines) < 2 or strange:
         raise BadNoteError("it does not have the form of a signed note")
     return head + "\n", [_signature(line) for line in lines[:-1]]
 

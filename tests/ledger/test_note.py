@@ -48,6 +48,12 @@ def test_the_time_is_signed_as_a_cosignature_says() -> None:
     assert SIGNER.verifier.holds(blob[12:], message.encode())
 
 
+def test_a_lone_surrogate_is_no_note() -> None:
+    note = checkpoint.sign(SIGNER, 42, ROOT, AT).note
+    with pytest.raises(BadNoteError):
+        checkpoint.read("\ud800" + note[1:], [SIGNER.verifier])
+
+
 @settings(deadline=None)
 @given(st.data())
 def test_no_changed_byte_passes(data: st.DataObject) -> None:
