@@ -13,7 +13,7 @@ from engine.scopes.everyday.runs import Run, runs, skip
 from engine.scopes.everyday.utterance import Utterance
 from engine.scopes.everyday.words import AFTER, AND_MORE, CRAFT, IDLE, PARTS, SHOP_SIGNS
 
-CERTAIN, PROBABLE, GUESSED, BARE, ALONE = 1.0, 0.85, 0.55, 0.7, 0.35
+CERTAIN, PROBABLE, OF_THE_KIND, GUESSED, BARE, ALONE = 1.0, 0.85, 0.8, 0.55, 0.7, 0.35
 """Strength of: a thing and a deed that a row names together; a thing somebody 做, or whose second deed a row names; a
 deed of anything; a thing by itself, taken for goods on sale; a deed by itself."""
 SAID_ELSEWHERE = 1.05
@@ -101,6 +101,9 @@ def _sense(thing: str, done: Doing, vocabulary: Vocabulary) -> _Sense | None:
     if known:
         strength = CERTAIN if vocabulary.of(deeds[0], thing) is not None else PROBABLE
         return _Sense(_together(known), strength * (SAID_ELSEWHERE if deeds[0] in (ONLINE, BULK) else 1.0), "composed")
+    alike = next((m for deed in deeds if (m := vocabulary.of_kind(deed, thing)) is not None), None)
+    if alike is not None:
+        return _Sense(alike, OF_THE_KIND, "composed")
     default = vocabulary.by_default(deeds[0]) if done.told else None
     if default is not None:
         return _Sense(default, GUESSED, "composed")

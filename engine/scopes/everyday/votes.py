@@ -10,14 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.scopes.catalogue import Catalogue
+from engine.scopes.everyday.derived import enriched
 from engine.scopes.everyday.clauses import Clause, clauses, later
 from engine.scopes.everyday.grammar import compose, known_at
 from engine.scopes.everyday.hits import Hit, best_reading
-from engine.scopes.everyday.lexer import OF_A_KIND, Lexer
+from engine.scopes.everyday.lexer import OF_A_KIND, Lexer, Tokens
 from engine.scopes.everyday.meanings import Meaning, Vocabulary
 from engine.scopes.everyday.near import Near
-from engine.scopes.everyday.phrases import phrases
+from engine.scopes.everyday.phrases import phrases, told
 from engine.scopes.everyday.retrieval import Retrieval
+from engine.scopes.everyday.stated import Stated, stated
 from engine.scopes.everyday.utterance import Utterance
 from engine.scopes.everyday.words import IDLE
 from engine.scopes.industry import Industries
@@ -32,6 +34,10 @@ GOES_ON = 0.9
 """What is left of an expression upon which characters follow at once that nobody knows."""
 BESIDE = 0.3
 """What is left of what retrieval finds for a clause that says nothing where another clause does."""
+GENERAL = 0.3
+"""What is left of an expression that fits many trades where the clause says more."""
+MISPLACED = 0.15
+"""What is left of a meaning that lies outside the part of the standard where what the clause says is done."""
 NAMES_A_TRADE = 0.4
 """A clause of which something weighs more names a trade; those after it weigh less."""
 _UNDERSTOOD = 0.99
@@ -56,10 +62,11 @@ class Voter:
 
     def __init__(self, vocabulary: Vocabulary, catalogue: Catalogue, industries: Industries) -> None:
         standard = phrases(catalogue, industries)
-        self._vocabulary = vocabulary
-        self._lexer = Lexer(vocabulary, standard)
+        self._vocabulary = enriched(vocabulary)
+        self._lexer = Lexer(self._vocabulary, standard)
         self._near = Near(vocabulary.expressions)
-        self._retrieval = Retrieval([*sorted(vocabulary.expressions.items()), *sorted(standard.items())])
+        documents = [*sorted(vocabulary.expressions.items()), *sorted(standard.items()), *told(vocabulary)]
+        self._retrieval = Retrieval(documents)
 
     def votes(self, utterance: Utterance) -> Iterator[Vote]:
         """The votes of all clauses, weighted by what a clause is about and how late it comes."""
@@ -67,7 +74,7 @@ class Voter:
         exact = [replace(h, strength=h.strength * (1.0 if known_at(utterance, tokens, h.end) else GOES_ON)) for h in tokens.hits]
         exact += compose(utterance, tokens, self._vocabulary)
         cast = [
-            tuple(self._of(utterance, clause, [h for h in exact if clause.start <= h.start and h.end <= clause.end], tokens.borders))
+            tuple(self._of(utterance, clause, [h for h in exact if clause.start <= h.start and h.end <= clause.end], tokens))
             for clause in clauses(utterance)
         ]
         naming = [any(v.weight > NAMES_A_TRADE and not v.near for v in votes) for votes in cast]
@@ -77,41 +84,46 @@ class Voter:
             for vote in votes:
                 yield replace(vote, weight=vote.weight * weight * (beside if vote.near else 1.0))
 
-    def _of(self, utterance: Utterance, clause: Clause, hits: Sequence[Hit], borders: frozenset[int]) -> Iterator[Vote]:
+    def _of(self, utterance: Utterance, clause: Clause, hits: Sequence[Hit], tokens: Tokens) -> Iterator[Vote]:
+        said = stated(utterance, tokens, clause)
         reading = best_reading(hits)
-        known = understood(utterance, clause, reading)
+        known = understood(utterance, clause, reading, said)
         if known < _UNDERSTOOD:
-            reading = best_reading([*hits, *self._near.find(utterance, clause, borders)])
-            known = understood(utterance, clause, reading)
-        yield from _weighed(utterance, clause, reading)
+            reading = best_reading([*hits, *self._near.find(utterance, clause, tokens.borders)])
+            known = understood(utterance, clause, reading, said)
+        yield from _weighed(utterance, clause, reading, said)
         whole = utterance.text[clause.start : clause.end]
         rest = IDLE.sub("", whole) or whole
         weight = clause.weight * (TAIL + (RETRIEVED - TAIL) * (1 - known))
-        for meaning, part in self._retrieval.found(rest) if len(rest) > 1 else ():
+        for meaning, part in self._retrieval.found(rest, lambda m: 1.0 if said.allows(m) else MISPLACED) if len(rest) > 1 else ():
             yield Vote(meaning, weight * part, clause.start, clause.end, near=True)
 
 
-def _weighed(utterance: Utterance, clause: Clause, reading: Sequence[Hit]) -> Iterator[Vote]:
+def _weighed(utterance: Utterance, clause: Clause, reading: Sequence[Hit], said: Stated) -> Iterator[Vote]:
     longest = max((h.length for h in reading), default=1)
+    alone = len(reading) == 1 and understood(utterance, clause, reading, said) >= _UNDERSTOOD
     for number, hit in enumerate(reading):
         weight = hit.strength * clause.weight_of(hit.start, hit.end) * (SHORTER + (1 - SHORTER) * hit.length / longest)
+        if hit.strength <= OF_A_KIND and not alone:
+            weight *= GENERAL
         if number < len(reading) - 1:
             following = reading[number + 1]
             at_once = following.start == hit.end and hit.end not in utterance.breaks
             described = (hit.modifies and not following.modifies) or following.how == "deed" or following.strength <= OF_A_KIND < hit.strength
             weight *= DESCRIBES if at_once and described else EARLIER
-        yield Vote(hit.meaning, weight, hit.start, hit.end)
+        yield Vote(hit.meaning, weight if said.fits(hit) else weight * MISPLACED, hit.start, hit.end)
 
 
-def understood(utterance: Utterance, clause: Clause, reading: Sequence[Hit]) -> float:
+def understood(utterance: Utterance, clause: Clause, reading: Sequence[Hit], said: Stated) -> float:
     """The share of a clause's telling characters that a reading explains (1 where there are none)."""
     marks = bytearray(clause.end - clause.start)
     for hit in reading:
-        if hit.how != "deed":
+        if hit.how != "deed" and hit.strength > OF_A_KIND and said.fits(hit):
             for at in range(hit.start - clause.start, hit.end - clause.start):
                 marks[at] = _EXPLAINED
-    for idle in IDLE.finditer(utterance.text, clause.start, clause.end):
-        span = range(idle.start() - clause.start, idle.end() - clause.start)
+    general = [(hit.start, hit.end) for hit in reading if hit.how == "expression" and hit.strength <= OF_A_KIND]
+    for start, end in (*general, *(idle.span() for idle in IDLE.finditer(utterance.text, clause.start, clause.end))):
+        span = range(start - clause.start, end - clause.start)
         if not any(marks[at] for at in span):
             for at in span:
                 marks[at] = _IDLE
