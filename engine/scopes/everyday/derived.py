@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from engine.scopes.everyday.meanings import BULK, SELL, TRADE, Meaning, Vocabulary
 from engine.scopes.everyday.sectors import fits
-from engine.scopes.everyday.words import AFTER, BEFORE, CLEAR, HOLLOW, REACHING, STARTING
+from engine.scopes.everyday.words import AFTER, BEFORE, CLEAR, HOLLOW, OPENING, STARTING
 
 DERIVED = frozenset("sell bulk make repair hire grow raise teach install wash recycle test".split())
 """Deeds of which things are derived."""
@@ -38,27 +38,24 @@ def enriched(vocabulary: Vocabulary) -> Vocabulary:
 def _read(expression: str) -> Iterator[tuple[str, str]]:
     """The deeds and things an expression may be made of: by its longest last word, its longest first one, and, as goods,
     by itself."""
-    ends = next((at for at in range(_SHORTEST, len(expression)) if _ends(expression[at:])), None)
-    begins = next((at for at in range(len(expression) - _SHORTEST, 0, -1) if _begins(expression[:at])), None)
-    if ends is not None:
+    ends = next((at for at in range(_SHORTEST, len(expression)) if expression[at:] in AFTER), None)
+    begins = next((at for at in range(len(expression) - _SHORTEST, 0, -1) if expression[:at] in BEFORE), None)
+    if ends is not None and (len(expression) - ends > 1 or expression[ends:] in CLEAR):
         yield from _named(AFTER[expression[ends:]], expression[:ends])
-    if begins is not None:
+    if begins is not None and (begins > 1 or expression[:begins] in OPENING):
         yield from _named(BEFORE[expression[:begins]], expression[begins:])
     if ends is None and begins is None:
         yield from _named(SELL, expression)
 
 
-def _ends(word: str) -> bool:
-    return word in AFTER and (len(word) > 1 or word in CLEAR)
-
-
-def _begins(word: str) -> bool:
-    return word in BEFORE and (len(word) > 1 or word in REACHING)
-
-
 def _named(deed: str, thing: str) -> Iterator[tuple[str, str]]:
-    if deed in DERIVED and STARTING.fullmatch(thing) is None and HOLLOW.fullmatch(thing) is None and thing not in AFTER:
+    if deed in DERIVED and STARTING.fullmatch(thing) is None and HOLLOW.fullmatch(thing) is None and not _a_place(thing):
         yield deed, thing
+
+
+def _a_place(thing: str) -> bool:
+    """Whether what is left is itself named by a word of doing (衣厂 of 衣厂加工)."""
+    return any(thing[at:] in AFTER for at in range(len(thing)))
 
 
 def _wholesale(known: Mapping[str, Mapping[str, Meaning]]) -> dict[str, Meaning]:

@@ -11,7 +11,7 @@ from engine.scopes.everyday.lexer import Span, Tokens
 from engine.scopes.everyday.meanings import BULK, ONLINE, SELL, SERVE, TEACH, Meaning, Vocabulary
 from engine.scopes.everyday.runs import Run, runs, skip
 from engine.scopes.everyday.utterance import Utterance
-from engine.scopes.everyday.words import AFTER, AND_MORE, CRAFT, IDLE, PARTS, SHOP_SIGNS
+from engine.scopes.everyday.words import AFTER, AND_MORE, CRAFT, IDLE, MATERIALS, PARTS, SHOP_SIGNS
 
 CERTAIN, PROBABLE, OF_THE_KIND, GUESSED, BARE, ALONE = 1.0, 0.85, 0.8, 0.55, 0.7, 0.35
 """Strength of: a thing and a deed that a row names together; a thing somebody 做, or whose second deed a row names; a
@@ -21,7 +21,7 @@ SAID_ELSEWHERE = 1.05
 CUT_SHORT = 0.6
 """What is left of it where the thing seems to be only the beginning of a longer word (艾草 in 艾草青团)."""
 MADE_OF = 0.6
-"""What is left of it where another thing follows at once, which is probably made of it (玻璃钢游艇)."""
+"""What is left of a material where another thing follows at once, which is probably made of it (玻璃钢游艇)."""
 _BARE = ((SELL, BARE), ("make", GUESSED), ("grow", GUESSED), ("raise", GUESSED), (TEACH, ALONE), ("hire", ALONE), ("repair", ALONE))
 _CRAFTED = (SERVE, "make", SELL)
 _SOLD = (SELL, BULK, ONLINE)
@@ -72,7 +72,8 @@ def _read(utterance: Utterance, tokens: Tokens, run: Run, vocabulary: Vocabulary
             continue
         strength = sense.strength
         if number < last:
-            strength *= MADE_OF if run.things[number + 1][0] == end and end not in utterance.breaks else 1.0
+            at_once = run.things[number + 1][0] == end and end not in utterance.breaks
+            strength *= MADE_OF if at_once and MATERIALS.fullmatch(utterance.text, start, end) else 1.0
         elif not run.after and not known_at(utterance, tokens, skip(utterance, end, PARTS, once=True)):
             strength *= CUT_SHORT
         yield Hit(first_char, last_char, end - start + words, sense.meaning, strength, sense.how, modifies=not done.deeds)

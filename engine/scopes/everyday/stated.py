@@ -12,7 +12,7 @@ from engine.scopes.everyday.meanings import Meaning
 from engine.scopes.everyday.runs import skip
 from engine.scopes.everyday.sectors import fits
 from engine.scopes.everyday.utterance import Utterance
-from engine.scopes.everyday.words import AFTER, BEFORE, IDLE, LOOSE, REACHING, SHOP_SIGNS
+from engine.scopes.everyday.words import AFTER, BEFORE, CLEAR, IDLE, LOOSE, REACHING, SHOP_SIGNS
 
 _JOINING = re.compile("以及|还有|和|与|及|跟|或|兼|带|包|连|并|外加|一条龙|一体")
 _WHITHER = re.compile("(?:到|去|在|给|往|从|向|对|为|帮|替)$")
@@ -55,7 +55,10 @@ def stated(utterance: Utterance, tokens: Tokens, clause: Clause) -> Stated:
 def _last(utterance: Utterance, tokens: Tokens, clause: Clause) -> list[Span]:
     """The words of doing at the end of a clause, the last first, with nothing but filling and joining words after them."""
     text, found, end = utterance.text, [], clause.end
-    starts = sorted(spans[0] for at, spans in tokens.after.items() if clause.start < at and spans[0][1] <= clause.end)
+    starts = sorted(
+        spans[0] for at, spans in tokens.after.items()
+        if clause.start < at and spans[0][1] <= clause.end and (spans[0][1] - at > 1 or text[at] in CLEAR)
+    )
     while True:
         near = (s for s in starts if s[1] <= end and IDLE.sub("", _JOINING.sub("", text[s[1] : end])) == "")
         span = next((s for s in near if _WHITHER.search(text, clause.start, s[0]) is None), None)

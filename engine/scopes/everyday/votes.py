@@ -19,6 +19,7 @@ from engine.scopes.everyday.meanings import Meaning, Vocabulary
 from engine.scopes.everyday.near import Near
 from engine.scopes.everyday.phrases import phrases, told
 from engine.scopes.everyday.retrieval import Retrieval
+from engine.scopes.everyday.runs import skip
 from engine.scopes.everyday.stated import Stated, stated
 from engine.scopes.everyday.utterance import Utterance
 from engine.scopes.everyday.words import IDLE
@@ -28,6 +29,8 @@ RETRIEVED, TAIL = 0.95, 0.06
 """Weight of what retrieval finds where nothing, and where all was understood (there it only fills the list)."""
 DESCRIBES, EARLIER = 0.4, 0.9
 """Weight of what is followed at once by what it describes (冷饮 in 冷饮批发); of anything not the last of its clause."""
+LISTED = 0.9
+"""Weight of a thing that another precedes to which the same is done."""
 SHORTER = 0.6
 """Weight of the shortest of hits as against the longest of its clause."""
 GOES_ON = 0.9
@@ -101,7 +104,7 @@ class Voter:
 
 def _weighed(utterance: Utterance, clause: Clause, reading: Sequence[Hit], said: Stated) -> Iterator[Vote]:
     longest = max((h.length for h in reading), default=1)
-    alone = len(reading) == 1 and understood(utterance, clause, reading, said) >= _UNDERSTOOD
+    alone = all(h.strength <= OF_A_KIND for h in reading) and understood(utterance, clause, reading, said) >= _UNDERSTOOD
     for number, hit in enumerate(reading):
         weight = hit.strength * clause.weight_of(hit.start, hit.end) * (SHORTER + (1 - SHORTER) * hit.length / longest)
         if hit.strength <= OF_A_KIND and not alone:
@@ -110,15 +113,23 @@ def _weighed(utterance: Utterance, clause: Clause, reading: Sequence[Hit], said:
             following = reading[number + 1]
             at_once = following.start == hit.end and hit.end not in utterance.breaks
             described = (hit.modifies and not following.modifies) or following.how == "deed" or following.strength <= OF_A_KIND < hit.strength
-            weight *= DESCRIBES if at_once and described else EARLIER
+            weight *= DESCRIBES if at_once and described else 1.0 if _listed(hit, following) else EARLIER
+        if number and _listed(reading[number - 1], hit):
+            weight *= LISTED
         yield Vote(hit.meaning, weight if said.fits(hit) else weight * MISPLACED, hit.start, hit.end)
+
+
+def _listed(hit: Hit, following: Hit) -> bool:
+    """Whether both are things of a list, to which the same is done; the first of them is the main one (饲料兽药批发)."""
+    return hit.how == following.how == "composed" and hit.strength >= following.strength
 
 
 def understood(utterance: Utterance, clause: Clause, reading: Sequence[Hit], said: Stated) -> float:
     """The share of a clause's telling characters that a reading explains (1 where there are none)."""
     marks = bytearray(clause.end - clause.start)
     for hit in reading:
-        if hit.how != "deed" and hit.strength > OF_A_KIND and said.fits(hit):
+        described = hit.how == "goods" and skip(utterance, hit.end, IDLE) < clause.end
+        if hit.how != "deed" and hit.strength > OF_A_KIND and not described and said.fits(hit):
             for at in range(hit.start - clause.start, hit.end - clause.start):
                 marks[at] = _EXPLAINED
     general = [(hit.start, hit.end) for hit in reading if hit.how == "expression" and hit.strength <= OF_A_KIND]
