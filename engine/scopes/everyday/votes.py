@@ -15,6 +15,7 @@ from engine.scopes.everyday.clauses import Clause, clauses, later
 from engine.scopes.everyday.grammar import compose, known_at
 from engine.scopes.everyday.hits import Hit, best_reading
 from engine.scopes.everyday.lexer import OF_A_KIND, Lexer, Tokens
+from engine.scopes.everyday.likelihood import Likelihood
 from engine.scopes.everyday.meanings import Meaning, Vocabulary
 from engine.scopes.everyday.near import Near
 from engine.scopes.everyday.phrases import phrases, told
@@ -27,6 +28,7 @@ from engine.scopes.industry import Industries
 
 RETRIEVED, TAIL = 0.95, 0.06
 """Weight of what retrieval finds where nothing, and where all was understood (there it only fills the list)."""
+LIKELY, LIKELY_TAIL = 0.9, 0.4
 DESCRIBES, EARLIER = 0.4, 0.9
 """Weight of what is followed at once by what it describes (冷饮 in 冷饮批发); of anything not the last of its clause."""
 LISTED = 0.9
@@ -61,7 +63,7 @@ class Vote:
 class Voter:
     """The lexer, the near expressions and the retrieval over one vocabulary; build once."""
 
-    __slots__ = ("_lexer", "_near", "_retrieval", "_vocabulary")
+    __slots__ = ("_lexer", "_likely", "_near", "_retrieval", "_vocabulary")
 
     def __init__(self, vocabulary: Vocabulary, catalogue: Catalogue, industries: Industries) -> None:
         standard = phrases(catalogue, industries)
@@ -70,6 +72,10 @@ class Voter:
         self._near = Near(vocabulary.expressions)
         documents = [*sorted(vocabulary.expressions.items()), *sorted(standard.items()), *told(vocabulary)]
         self._retrieval = Retrieval(documents)
+        self._likely = (
+            Likelihood(documents, lambda m: m.classes, lambda code: Meaning((), (code,))),
+            Likelihood(documents, lambda m: m.items, lambda code: Meaning((code,), ())),
+        )
 
     def votes(self, utterance: Utterance) -> Iterator[Vote]:
         """The votes of all clauses, weighted by what a clause is about and how late it comes."""
@@ -100,6 +106,10 @@ class Voter:
         weight = clause.weight * (TAIL + (RETRIEVED - TAIL) * (1 - known))
         for meaning, part in self._retrieval.found(rest, lambda m: 1.0 if said.allows(m) else MISPLACED) if len(rest) > 1 else ():
             yield Vote(meaning, weight * part, clause.start, clause.end, near=True)
+        weight = clause.weight * (LIKELY_TAIL + (LIKELY - LIKELY_TAIL) * (1 - known))
+        for likely in self._likely if len(rest) > 1 else ():
+            for meaning, part in likely.found(rest, lambda m: 1.0 if said.allows(m) else MISPLACED):
+                yield Vote(meaning, weight * part, clause.start, clause.end, near=True)
 
 
 def _weighed(utterance: Utterance, clause: Clause, reading: Sequence[Hit], said: Stated) -> Iterator[Vote]:
