@@ -11,7 +11,7 @@ from engine.scopes.everyday.lexer import Span, Tokens
 from engine.scopes.everyday.meanings import BULK, ONLINE, SELL, SERVE, TEACH, Meaning, Vocabulary
 from engine.scopes.everyday.runs import Run, runs, skip
 from engine.scopes.everyday.utterance import Utterance
-from engine.scopes.everyday.words import AFTER, AND_MORE, CRAFT, IDLE, MATERIALS, PARTS, SHOP_SIGNS
+from engine.scopes.everyday.words import AFTER, AND_MORE, CRAFT, IDLE, MATERIALS, PARTS, SHOP_SIGNS, UNTOLD
 
 CERTAIN, PROBABLE, OF_THE_KIND, GUESSED, BARE, ALONE = 1.0, 0.85, 0.8, 0.55, 0.7, 0.35
 """Strength of: a thing and a deed that a row names together; a thing somebody 做, or whose second deed a row names; a
@@ -76,7 +76,16 @@ def _read(utterance: Utterance, tokens: Tokens, run: Run, vocabulary: Vocabulary
             strength *= MADE_OF if at_once and MATERIALS.fullmatch(utterance.text, start, end) else 1.0
         elif not run.after and not known_at(utterance, tokens, skip(utterance, end, PARTS, once=True)):
             strength *= CUT_SHORT
+        if number == 0 and utterance.text[start:end] in UNTOLD and _described(utterance, tokens, first_char):
+            strength = min(strength, ALONE)
         yield Hit(first_char, last_char, end - start + words, sense.meaning, strength, sense.how, modifies=not done.deeds)
+
+
+def _described(utterance: Utterance, tokens: Tokens, at: int) -> bool:
+    """Whether words that tell something end right here."""
+    if at == 0 or at in utterance.breaks:
+        return False
+    return not any(idle.end() == at for idle in IDLE.finditer(utterance.text, 0, at)) and not tokens.before.get(at)
 
 
 def _senses(utterance: Utterance, run: Run, done: Doing, vocabulary: Vocabulary) -> list[_Sense | None]:

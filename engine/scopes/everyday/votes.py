@@ -28,7 +28,7 @@ from engine.scopes.industry import Industries
 
 RETRIEVED, TAIL = 0.95, 0.06
 """Weight of what retrieval finds where nothing, and where all was understood (there it only fills the list)."""
-LIKELY, LIKELY_TAIL = 0.9, 0.4
+LIKELY, LIKELY_TAIL = 0.9, 0.5
 DESCRIBES, EARLIER = 0.4, 0.9
 """Weight of what is followed at once by what it describes (冷饮 in 冷饮批发); of anything not the last of its clause."""
 LISTED = 0.9

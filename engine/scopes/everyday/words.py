@@ -19,11 +19,11 @@ def _any(words: str) -> re.Pattern[str]:
 
 
 BEFORE = _read("""
-sell: 卖 卖点 卖些 出售 销售 零售 售卖 售 贩卖 专卖 批零 代卖 摆卖 经销零售
+sell: 倒腾 捣腾 鼓捣 卖 卖点 卖些 出售 销售 零售 售卖 售 贩卖 专卖 批零 代卖 摆卖 经销零售
 bulk: 批发 批 经销 分销 代销 供货 供应 总代 代理 代理销售 做批发
 make: 生产 制造 加工 制作 定做 定制 订做 订制 组装 造 编 织 酿 酿造 手工做 自制 代工 研发生产 注塑 印 印刷 铸造 缝制 烧制 熬制 腌制 晒 锻造 织造 打制 锻打 冲压 压铸 切割 灌装 封装
 craft: 做 搞 整 弄
-repair: 修 维修 修理 检修 修补 保养 维护 翻新 上门修 快修 专修 修复 补
+repair: 拾掇 捯饬 修 维修 修理 检修 修补 保养 维护 翻新 上门修 快修 专修 修复 补
 hire: 出租 租赁 租 租借 共享 对外出租
 grow: 种 种植 栽种 栽培 培育 栽
 raise: 养 养殖 饲养 繁殖 繁育 散养 圈养 放养
@@ -98,6 +98,9 @@ HEADS = frozenset(
     "家具 零件 零配件 配件 机 车 箱 仪器 仪表".split()
 )
 """Things that are named after others (化妆品包装盒 is a box): directly behind another thing they are what is meant."""
+
+UNTOLD = frozenset("设备 机械 机器 整机 器材 零件 零配件 配件 零部件 产品 用品 材料 制品 工具 仪器".split())
+"""Things that say nothing of what they are: where words stand before them, those tell (碾米机设备)."""
 
 MATERIALS = _any(
     "塑料 塑胶 橡胶 硅胶 乳胶 胶 树脂 不锈钢 金属 钢 铁 铝 铝合金 铜 锌合金 五金 玻璃 玻璃钢 亚克力 木 木材 实木 木头 木质 竹 竹木 藤 草 纸 布 "
