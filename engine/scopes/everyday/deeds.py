@@ -52,7 +52,8 @@ def _sold(clause: str) -> str:
 
 def _sold_in_all(utterance: Utterance) -> str:
     """How things are sold, by what any clause says that is not about what is done besides."""
-    return next((sold for clause in clauses(utterance) if clause.weight >= 1 and (sold := _sold(utterance.text[clause.start : clause.end])) != SELL), SELL)
+    told = (_sold(utterance.text[clause.start : clause.end]) for clause in clauses(utterance) if clause.weight >= 1)
+    return next((sold for sold in told if sold != SELL), SELL)
 
 
 def _clause(utterance: Utterance, run: Run) -> str:

@@ -30,8 +30,9 @@ def enriched(vocabulary: Vocabulary) -> Vocabulary:
                 continue
             deeds[deed][thing] = meaning
             bulk = wholesale.get(meaning.classes[0]) if deed == SELL else None
-            for wide in (BULK, TRADE) if bulk is not None else ():
-                deeds[wide].setdefault(thing, bulk)
+            if bulk is not None:
+                for wide in (BULK, TRADE):
+                    deeds[wide].setdefault(thing, bulk)
     return replace(vocabulary, deeds=dict(deeds))
 
 

@@ -7,10 +7,8 @@ it as anywhere, by `PRIOR` imagined expressions (Dirichlet smoothing towards the
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from math import log
 
 from engine.scopes.everyday.meanings import Meaning
 from engine.scopes.everyday.retrieval import grams
@@ -69,7 +67,7 @@ class Likelihood:
         scores *= SHARPNESS / len(known) ** 0.5
         best = scores.max()
         top = numpy.argpartition(-scores, 24)[:24]
-        odds = sorted(((-round(float(numpy.exp(scores[i] - best)) * favour(self._made[i]), _DECIMALS), int(i)) for i in top))
+        odds = sorted((-round(float(numpy.exp(scores[i] - best)) * favour(self._made[i]), _DECIMALS), int(i)) for i in top)
         whole = -sum(odd for odd, _ in odds)
         for odd, index in odds[:NEAREST]:
             if odd < 0:

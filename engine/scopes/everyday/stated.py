@@ -32,7 +32,7 @@ class Stated:
 
     def fits(self, hit: Hit) -> bool:
         """Whether a hit may be meant. What is written out together with the words of doing knows what is done."""
-        whole = hit.how not in ("goods", "composed") and any(hit.start < s and e <= hit.end or hit.start <= s and e < hit.end for s, e in self.spans)
+        whole = hit.how not in ("goods", "composed") and any((hit.start < s and e <= hit.end) or (hit.start <= s and e < hit.end) for s, e in self.spans)
         return whole or self.allows(hit.meaning)
 
 
@@ -54,7 +54,8 @@ def stated(utterance: Utterance, tokens: Tokens, clause: Clause) -> Stated:
 
 def _last(utterance: Utterance, tokens: Tokens, clause: Clause) -> list[Span]:
     """The words of doing at the end of a clause, the last first, with nothing but filling and joining words after them."""
-    text, found, end = utterance.text, [], clause.end
+    text, end = utterance.text, clause.end
+    found: list[Span] = []
     starts = sorted(
         spans[0] for at, spans in tokens.after.items()
         if clause.start < at and spans[0][1] <= clause.end and (spans[0][1] - at > 1 or text[at] in CLEAR)

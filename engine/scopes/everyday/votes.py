@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.scopes.catalogue import Catalogue
-from engine.scopes.everyday.derived import enriched
 from engine.scopes.everyday.clauses import Clause, clauses, later
+from engine.scopes.everyday.derived import enriched
 from engine.scopes.everyday.grammar import compose, known_at
 from engine.scopes.everyday.hits import Hit, best_reading
 from engine.scopes.everyday.lexer import OF_A_KIND, Lexer, Tokens
@@ -29,6 +29,8 @@ from engine.scopes.industry import Industries
 RETRIEVED, TAIL = 0.95, 0.06
 """Weight of what retrieval finds where nothing, and where all was understood (there it only fills the list)."""
 LIKELY, LIKELY_TAIL = 0.9, 0.5
+"""The same for what all the characters of a clause make likely; it errs elsewhere, so it may also speak beside what was
+understood."""
 DESCRIBES, EARLIER = 0.4, 0.9
 """Weight of what is followed at once by what it describes (冷饮 in 冷饮批发); of anything not the last of its clause."""
 LISTED = 0.9
