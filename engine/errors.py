@@ -6,6 +6,7 @@
     ├── LibraryError            a reference library that must not be used            (LIB-…)
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
+    ├── UnavailableError        a part that this installation lacks                  (ENG-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -57,6 +58,7 @@ REG_BUSY = _code("REG-BUSY", "another process imports the same file")
 REG_INDEX = _code("REG-INDEX", "the index of names cannot be used")
 STO_OPEN = _code("STO-OPEN", "the database cannot be opened")
 STO_VERSION = _code("STO-VERSION", "the database was made by another version of the program")
+SECOND_ENGINE = _code("ENG-SECOND", "the second engine does not start")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -111,6 +113,10 @@ class RecordError(MiaopiError):
 
 class StoreError(MiaopiError):
     """A database that cannot be opened, or whose tables this version does not know."""
+
+
+class UnavailableError(MiaopiError):
+    """A part of the program that was asked for and is not there or does not start."""
 
 
 class SettingsError(MiaopiError):

@@ -1,7 +1,7 @@
 """The settings of one installation, read once from MIAOPI_ environment variables and frozen.
 
-A setting says where things are. None of them changes how a case is judged: that is the bundle's
-business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
+A setting says where things are, or who looks at a case as well. None of them changes how a case is judged: that is
+the bundle's business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
 a test keeps the two in step.
 """
 
@@ -33,7 +33,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL"]
+    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "native, durable or both"]
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -56,7 +56,11 @@ LIBRARIES = Setting(
 DATABASE_URL = Setting(
     "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
 )
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL)
+CONCLUSIONS = Setting(
+    "MIAOPI_CONCLUSIONS", "native", "engine that draws the conclusions; a second one can only send cases to a person",
+    "native, durable or both",
+)
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, CONCLUSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Settings:
     libraries: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
+    conclusions: str = CONCLUSIONS.default
 
     @property
     def names_index(self) -> Path:
@@ -115,6 +120,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
+        conclusions=given.get(CONCLUSIONS.name, CONCLUSIONS.default),
     )
 
 
@@ -148,5 +154,10 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         lambda v: DATABASE_ADDRESS.fullmatch(v) is not None,
         "“{}” is not the address of a database",
         "write postgresql://user:password@host/database or sqlite:///path",
+    ),
+    "native, durable or both": (
+        lambda v: v in ("native", "durable", "both"),
+        "“{}” is no engine",
+        "write native, durable or both",
     ),
 }
