@@ -3,6 +3,10 @@
 One host, one session that is never deleted, facts that are only an id, asserted in sorted order with the seal
 last, and retracted again with the seal first, so that no `none` comes true while facts go. Actions only note that
 a rule fired.
+
+A rule is the seal and `none` of its obstacles; a condition that has to hold is the obstacle that it is missing. For
+when durable-rules retracts a fact by which a rule has fired, together with others, it reads and writes beyond the
+frame of that firing (`deleteMessageFromFrame` counts messages that are no longer in it). The seal is alone in it.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from typing import Any
 
 from durable import engine
 
+from engine.rules.durable.identity import missing
 from engine.rules.durable.plan import Levels, Rule, Ruleset
 
 
@@ -28,7 +33,8 @@ class _Host(engine.Host):  # type: ignore[misc]  # durable-rules has no types
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     name: str
-    reads: frozenset[str]
+    there: frozenset[str]
+    absent: frozenset[str]
     heads: dict[str, str]
     """Rule → what follows from it."""
     closing: str
@@ -61,7 +67,7 @@ class Host:
         for level in levels:
             follows = set[str]()
             for ruleset in level:
-                names = self._run_one(ruleset, sorted(held & ruleset.reads), seal)
+                names = self._run_one(ruleset, _obstacles(ruleset, held), seal)
                 fired += names
                 follows.update(ruleset.heads[name] for name in names)
             held |= follows
@@ -69,16 +75,14 @@ class Host:
 
     def _load(self, name: str, seal: str, ruleset: Ruleset) -> _Loaded:
         self._host.register_rulesets({name: {rule.name: self._definition(rule, seal) for rule in ruleset}})
-        reads = frozenset().union(*(rule.reads for rule in ruleset))
-        return _Loaded(name, reads, {rule.name: rule.head for rule in ruleset}, ruleset[-1].name)
+        there = frozenset(i for rule in ruleset for i in rule.there)
+        absent = frozenset(i for rule in ruleset for i in rule.absent)
+        return _Loaded(name, there, absent, {rule.name: rule.head for rule in ruleset}, ruleset[-1].name)
 
     def _definition(self, rule: Rule, seal: str) -> dict[str, Any]:
-        """What has to be there, the seal, and after it what has to be absent: `none` is looked at when the seal comes."""
-        patterns = [(there, "") for there in (*rule.there, seal)] + [(absent, "$not") for absent in rule.absent]
-        return {
-            "all": [{f"m_{n}{sign}": {"p": fact}} for n, (fact, sign) in enumerate(patterns)],
-            "run": lambda _: self._fired.append(rule.name),
-        }
+        """The seal first, so that each `none` is looked at when the seal comes."""
+        none = [{f"m_{n}$not": {"p": obstacle}} for n, obstacle in enumerate(rule.obstacles, 1)]
+        return {"all": [{"m_0": {"p": seal}}, *none], "run": lambda _: self._fired.append(rule.name)}
 
     def _run_one(self, ruleset: _Loaded, facts: Sequence[str], seal: str) -> list[str]:
         self._fired.clear()
@@ -90,3 +94,8 @@ class Host:
         if not fired or fired[-1] != ruleset.closing or len(fired) != len(set(fired)) or len(self._fired) != len(fired):
             raise BrokenEngineError(f"{ruleset.name} fired {fired}, and {len(self._fired) - len(fired)} when emptied")
         return fired[:-1]
+
+
+def _obstacles(ruleset: _Loaded, held: set[str]) -> list[str]:
+    """The facts to assert: what is in the way of some rule of the ruleset."""
+    return sorted([*map(missing, ruleset.there - held), *(ruleset.absent & held)])

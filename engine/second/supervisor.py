@@ -23,7 +23,7 @@ from engine.second.protocol import MalformedError, check_loaded, load_request, r
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds: for an answer, for loading a plan, for a start, for waiting one's turn, and after a failed start
-    until the next. `patterns` are the conditions of rules that a child may hold (about 12 kB each) before another
+    until the next. `patterns` are the conditions of rules that a child may hold (about 18 kB each) before another
     takes its place."""
 
     answer: float = 1.0
@@ -63,6 +63,11 @@ class Supervisor:
         """The child's process id, None while there is no child."""
         running = self._running
         return running.process.pid if running else None
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody is being answered."""
+        return self._lock.locked()
 
     def start(self) -> str:
         """Start a child unless one runs; the version of durable-rules. Raises SecondEngineError."""
@@ -129,8 +134,8 @@ class Supervisor:
         return self._running
 
     def _full(self, running: _Running, plan: Plan) -> bool:
-        added = 0 if plan.digest in running.loaded else plan.patterns
-        return bool(running.loaded) and running.patterns + added > self.limits.patterns
+        new = bool(running.loaded) and plan.digest not in running.loaded
+        return new and running.patterns + plan.patterns > self.limits.patterns
 
     def _started(self) -> _Running:
         if self._failed_at is not None and time.monotonic() < self._failed_at + self.limits.again:

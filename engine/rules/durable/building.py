@@ -129,11 +129,11 @@ class _Building:
         held: list[Rule] = []
         read: frozenset[str] = frozenset()
         for rule in rules:
-            if len(held) + 1 == RULES_PER_RULESET or len(read | rule.reads) > FACTS_PER_RULESET:
+            if len(held) + 1 == RULES_PER_RULESET or len(read.union(rule.obstacles)) > FACTS_PER_RULESET:
                 yield (*held, self.closing())
                 held, read = [], frozenset()
             held.append(rule)
-            read |= rule.reads
+            read = read.union(rule.obstacles)
         if held:
             yield (*held, self.closing())
 

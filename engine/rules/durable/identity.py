@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 
 _BASIS_32, _PRIME_32 = 0x811C9DC5, 16777619
 _BASIS_64, _PRIME_64 = 0xCBF29CE484222325, 1099511628211
+_KEPT = 20
+"""Characters of the text that it keeps: the last of the twenty digits falls off the end."""
 _STATE = "sid-0"
 """The key of the session's own fact, which stands among the others."""
 
@@ -31,16 +33,22 @@ def identity(fact_id: str) -> int:
         value = ((value ^ fnv32(name)) * _PRIME_64) & 0xFFFFFFFFFFFFFFFF
         for byte in text.encode("ascii"):
             value = ((value ^ byte) * _PRIME_64) & 0xFFFFFFFFFFFFFFFF
-    return fnv32(f"${value:020d}")
+    return fnv32(f"${value:020d}"[:_KEPT])
+
+
+def missing(fact_id: str) -> str:
+    """The id of the fact that says that the fact `fact_id` is not there."""
+    return "n" + fact_id[1:]
 
 
 def distinct_ids(known_by: Callable[[str], int] = identity) -> Iterator[str]:
-    """Ids of which no two have one identity; a number whose identity is taken is passed over."""
+    """Ids that have, as have their `missing`, an identity of their own; a number for which one is taken is passed over."""
     taken = {fnv32(_STATE)}
     number = 0
     while True:
         fact_id = f"p{number:06d}"
         number += 1
-        if (key := known_by(fact_id)) not in taken:
-            taken.add(key)
+        keys = {known_by(fact_id), known_by(missing(fact_id))}
+        if len(keys) == 2 and not keys & taken:
+            taken |= keys
             yield fact_id

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from engine.rules.conclude import Clause, Conclusion
+from engine.rules.durable.identity import missing
 from engine.rules.durable.literals import Mode
 from engine.rules.evaluate import Truth
 
@@ -24,8 +25,9 @@ class Rule:
     absent: tuple[str, ...]
 
     @property
-    def reads(self) -> frozenset[str]:
-        return frozenset((*self.there, *self.absent))
+    def obstacles(self) -> tuple[str, ...]:
+        """What keeps the rule from firing: that something of `there` is missing, or something of `absent` is there."""
+        return (*map(missing, self.there), *self.absent)
 
 
 Ruleset = tuple[Rule, ...]
@@ -56,7 +58,7 @@ class Plan:
     @property
     def patterns(self) -> int:
         """Conditions in all rules, the seal included."""
-        return sum(len(rule.reads) + 1 for level in self.levels for ruleset in level for rule in ruleset)
+        return sum(len(rule.obstacles) + 1 for level in self.levels for ruleset in level for rule in ruleset)
 
     def given(self, atoms: Mapping[str, Truth]) -> list[str]:
         """The facts to assert for these atoms."""
