@@ -41,7 +41,7 @@ setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compi
 	fi; \
 	echo "setup-durable: compiling durable-rules"; \
 	if CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject $(UV) sync --locked --quiet --extra durable \
-	  --refresh-package durable-rules >.venv/durable.log 2>&1 && there; then echo "setup-durable: ready"; exit 0; fi; \
+	  --refresh-package durable-rules --reinstall-package durable-rules >.venv/durable.log 2>&1 && there; then echo "setup-durable: ready"; exit 0; fi; \
 	tail -n 5 .venv/durable.log >&2; \
 	echo "setup-durable: durable-rules could not be compiled or loaded (.venv/durable.log); are Python's headers installed?" >&2; exit 1
 
