@@ -48,9 +48,10 @@ setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compi
 demo: $(READY) ## five made-up applications, one for each outcome
 	@$(BIN)/miaopi examine examples/demo/*.yaml
 
-prove-durable: setup-durable ## the second engine at length: random rulebooks, faults under load (about ten minutes)
+prove-durable: setup-durable ## the second engine at length: random rulebooks, faults under load, memory (about ten minutes)
 	$(BIN)/python -m bench.second_engine.proof
 	$(BIN)/python -m bench.second_engine.faults
+	$(BIN)/python bench/conclusions.py --decisions 100000
 
 lint: $(READY) ## ruff and mypy
 	$(BIN)/ruff check .

@@ -41,7 +41,7 @@ class ListingsPort(Protocol):
 class Ports:
     """The outside. A port that is None did not answer; what needs it is unknown.
 
-    `conclude` draws the conclusions. Whichever it is, it may only add doubts to what `native` comes to.
+    `conclude` draws the conclusions; nothing but its doubts may differ from what `native` gives.
     """
 
     names: NamesPort | None = None

@@ -51,6 +51,14 @@ def test_all_bad_values_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("engine", ["native", "durable", "both"])
+def test_conclusions_are_drawn_by_an_engine_there_is(engine: str) -> None:
+    assert load({"MIAOPI_CONCLUSIONS": engine}).conclusions == engine
+    with pytest.raises(SettingsError) as caught:
+        load({"MIAOPI_CONCLUSIONS": engine.upper()})
+    assert caught.value.code == SET_VALUE
+
+
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(AttributeError):
         load({}).rulebook = "national"  # type: ignore[misc]

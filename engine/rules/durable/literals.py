@@ -67,17 +67,10 @@ Conjunction = tuple[Literal | AnyOf, ...]
 
 
 def alternatives(node: Node) -> tuple[Conjunction, ...]:
-    """The conjunctions of which one has to hold; an alternative within one of them is left as it is.
-
-    Contradictions are dropped, repetitions are named once.
-    """
-    match node:
-        case AnyOf(parts):
-            found = dict.fromkeys(c for part in parts for c in alternatives(part))
-        case _:
-            flat = dict.fromkeys(_flat(node))
-            found = {} if _contradictory(flat) else {tuple(flat): None}
-    return tuple(found)
+    """The conjunctions of which one has to hold, each once; an alternative within one of them is left as it is."""
+    if isinstance(node, AnyOf):
+        return tuple(dict.fromkeys(choice for part in node.parts for choice in alternatives(part)))
+    return (tuple(dict.fromkeys(_flat(node))),)
 
 
 def _flat(node: Node) -> list[Literal | AnyOf]:
@@ -90,10 +83,3 @@ def _flat(node: Node) -> list[Literal | AnyOf]:
             return list(choices[0]) if len(choices) == 1 else [AnyOf(tuple(AllOf(choice) for choice in choices))]
         case _:
             return [node]
-
-
-def _contradictory(conjunction: dict[Literal | AnyOf, None]) -> bool:
-    return any(
-        part == AnyOf(()) or (isinstance(part, Literal) and Literal(part.fact, not part.wanted) in conjunction)
-        for part in conjunction
-    )
