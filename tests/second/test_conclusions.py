@@ -25,7 +25,7 @@ from engine.rules.load import HOME
 from engine.second.conclusions import Alone, Both, SecondEngine, differences
 from engine.second.failure import TEXTS, Reason, SecondEngineError
 from engine.second.supervisor import Limits, Supervisor
-from tests.durable_rules import needs_durable
+from tests.durable_rules import needs_durable, needs_proc
 from tests.second.conftest import STRATA, Pretend
 
 Labelled = Callable[[str], Application]
@@ -75,6 +75,7 @@ def test_both_engines_come_to_the_same_on_random_rulebooks(durable: SecondEngine
 
 
 @needs_durable
+@needs_proc
 def test_faults_under_load_refer_their_own_case_and_no_other(durable: SecondEngine, bundle: Bundle) -> None:
     """`make prove-durable` has a hundred of each."""
     durable.supervisor.limits = Limits(answer=0.3, load=1, start=60, turn=60)

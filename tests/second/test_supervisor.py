@@ -17,7 +17,7 @@ from engine.rules.durable.building import compile_plan
 from engine.rules.durable.plan import Plan
 from engine.second.failure import Reason, SecondEngineError
 from engine.second.supervisor import Limits, Supervisor
-from tests.durable_rules import needs_durable
+from tests.durable_rules import needs_durable, needs_proc
 from tests.second.conftest import Pretend
 
 Supervised = Callable[..., Supervisor]
@@ -163,6 +163,7 @@ def test_the_child_of_another_process_is_neither_asked_nor_killed(supervised: Su
 
 
 @needs_durable
+@needs_proc
 def test_the_child_sees_nothing_of_the_environment(supervised: Supervised, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIAOPI_DATABASE_URL", "postgresql://user:secret@host/database")
     supervisor = supervised(PATIENT)
@@ -171,6 +172,7 @@ def test_the_child_sees_nothing_of_the_environment(supervised: Supervised, monke
 
 
 @needs_durable
+@needs_proc
 def test_the_child_ends_when_the_parent_does(plan: Plan) -> None:
     script = "from engine.second.supervisor import Supervisor; s = Supervisor(); s.start(); print(s.pid)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
