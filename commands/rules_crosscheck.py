@@ -41,11 +41,12 @@ def crosscheck(
     from commands.options import day_of, open_bundle
     from commands.show import progress
     from engine.second.opening import open_engine
+    from engine.second.supervisor import PATIENT
 
     if files and registrations:
         raise click.UsageError("name files or a table, not both")
     bundle = open_bundle(name or ("national" if registrations else None))
-    engine = open_engine()
+    engine = open_engine(PATIENT)
     tally = Tally()
     try:
         total, cases = _cases(files, registrations, limit, bundle, day_of(as_of_text), engine)

@@ -41,6 +41,8 @@ LABELLED = Path(__file__).parents[2] / "tests" / "golden" / "applications"
 DAY = dt.date(2026, 11, 21)
 BETWEEN = 20
 """Cases that are decided between two faults, at least."""
+PATIENCE = 2000
+"""Cases without a child after which a fault is let go."""
 
 
 @dataclass(slots=True)
@@ -138,14 +140,18 @@ class Field:
         """Strike the child, every other time while it is being asked; after each, let some cases pass."""
         for number, name in enumerate(faults):
             seen = self.report.decided
-            while self.report.decided < seen + between or self.watched.supervisor.pid is None:
+            while self.report.decided < seen + between or (self.watched.supervisor.pid is None and not self.lost(seen)):
                 time.sleep(0.001)
-            while number % 2 and not self.watched.supervisor.busy:
+            while number % 2 and not self.watched.supervisor.busy and not self.lost(seen):
                 time.sleep(0)
             pid = self.watched.supervisor.pid
             if pid is not None:
                 with suppress(OSError):  # it ended by itself: the fault before was garbage
                     FAULTS[name](pid, chance)
+
+    def lost(self, seen: int) -> bool:
+        """Whether so many cases went by that no child will come any more."""
+        return self.report.decided > seen + PATIENCE
 
 
 def misjudged(decided: Decided, expected: Decided, failed: bool) -> str:

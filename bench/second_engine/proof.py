@@ -19,6 +19,7 @@ from engine.metrics import REGISTRY
 from engine.rules.conclude import native
 from engine.second.conclusions import SecondEngine, differences
 from engine.second.opening import open_engine
+from engine.second.supervisor import PATIENT
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    engine = open_engine()
+    engine = open_engine(PATIENT)
     proof = prove(engine, given.rulebooks, given.sets, given.orders, given.seed)
     engine.supervisor.close()
     print(f"{given.rulebooks} rulebooks with {proof.rules} rules, {given.sets} sets of values, {given.orders} orders: "

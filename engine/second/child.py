@@ -1,6 +1,6 @@
 """The child: reads requests from standard input, answers on standard output, and ends at the first error.
 
-Started by `engine.second.process` as `python -I -m engine.second.child`.
+Started by `engine.second.process`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,3 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever durable-rules may print is no answer
     serve(sys.stdin.buffer, answers)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,6 +9,7 @@ from engine.rules.conclude import Conclude, native
 
 if TYPE_CHECKING:
     from engine.second.conclusions import SecondEngine
+    from engine.second.supervisor import Limits
 
 
 def open_conclude(mode: str) -> Conclude:
@@ -21,14 +22,14 @@ def open_conclude(mode: str) -> Conclude:
     return Both(engine) if mode == "both" else Alone(engine)
 
 
-def open_engine() -> SecondEngine:
+def open_engine(limits: Limits | None = None) -> SecondEngine:
     """The second engine, its child running. Raises UnavailableError."""
     # imported here, so that `native` does not pay for what it does not use
     from engine.second.conclusions import SecondEngine
     from engine.second.failure import SecondEngineError
     from engine.second.supervisor import Supervisor
 
-    engine = SecondEngine(Supervisor())
+    engine = SecondEngine(Supervisor(limits=limits))
     try:
         engine.supervisor.start()
     except SecondEngineError as error:

@@ -9,12 +9,16 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from engine.second.failure import Reason, SecondEngineError
 from engine.second.protocol import HEADER, MalformedError, length, pack, unpack
 
-CHILD = (sys.executable, "-I", "-m", "engine.second.child")
+ROOT = Path(__file__).resolve().parents[2]
+_MAIN = "import sys; sys.path.insert(0, sys.argv[1]); from engine.second.child import main; main()"
+CHILD = (sys.executable, "-I", "-c", _MAIN, str(ROOT))
+"""The child runs the very code that this process runs, wherever that was imported from."""
 CHUNK = 65536
 
 

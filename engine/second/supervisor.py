@@ -34,6 +34,10 @@ class Limits:
     patterns: int = 20_000
 
 
+PATIENT = Limits(answer=60, load=60, start=60, turn=600)
+"""For comparing engines, where nobody waits and a slow machine must not look like a failure."""
+
+
 @dataclass(slots=True)
 class _Running:
     """A child, what it holds, and the process that started it: a fork must not share it."""

@@ -27,7 +27,7 @@ def child(monkeypatch: pytest.MonkeyPatch) -> Broken:
     """Put this program in the place of the child."""
 
     def put(script: str) -> None:
-        monkeypatch.setattr(supervising, "Supervisor", lambda: Supervisor((sys.executable, "-I", "-c", script)))
+        monkeypatch.setattr(supervising, "Supervisor", lambda limits: Supervisor((sys.executable, "-I", "-c", script), limits))
 
     return put
 

@@ -24,7 +24,7 @@ from engine.rules.conclude import Atom, Clause, native
 from engine.rules.load import HOME
 from engine.second.conclusions import Alone, Both, SecondEngine, differences
 from engine.second.failure import TEXTS, Reason, SecondEngineError
-from engine.second.supervisor import Limits, Supervisor
+from engine.second.supervisor import PATIENT, Limits, Supervisor
 from tests.durable_rules import needs_durable, needs_proc
 from tests.second.conftest import STRATA, Pretend
 
@@ -40,7 +40,7 @@ def answers(result: str) -> float:
 
 @pytest.fixture
 def durable() -> Iterator[SecondEngine]:
-    supervisor = Supervisor(limits=Limits(answer=60, load=60, start=60, turn=60))
+    supervisor = Supervisor(limits=PATIENT)
     yield SecondEngine(supervisor)
     supervisor.close()
 

@@ -16,13 +16,11 @@ from engine.rules.conclude import Atom, Clause, Every
 from engine.rules.durable.building import compile_plan
 from engine.rules.durable.plan import Plan
 from engine.second.failure import Reason, SecondEngineError
-from engine.second.supervisor import Limits, Supervisor
+from engine.second.supervisor import PATIENT, Limits, Supervisor
 from tests.durable_rules import needs_durable, needs_proc
 from tests.second.conftest import Pretend
 
 Supervised = Callable[..., Supervisor]
-PATIENT = Limits(answer=60, load=60, start=60, turn=60)
-"""Where it is not the limit that is tested, a slow machine must not make it so."""
 
 
 def starts(after: str) -> float:
