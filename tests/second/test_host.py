@@ -10,7 +10,7 @@ from engine.rules.durable.building import compile_plan
 from engine.rules.durable.plan import Rule
 from tests.durable_rules import needs_durable
 
-pytestmark = needs_durable
+pytestmark = [needs_durable, pytest.mark.filterwarnings("ignore:datetime.datetime.utcfromtimestamp:DeprecationWarning")]
 
 
 def run(rules: Iterable[Rule], *given: str) -> list[str]:
