@@ -22,14 +22,14 @@ from engine.second.protocol import MalformedError, check_loaded, load_request, r
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds: for an answer, for loading a plan, for a start, for waiting one's turn, and after a failed start
-    until the next. `patterns` are the conditions of rules that a child may hold (about 18 kB each) before another
-    takes its place."""
+    """Seconds: for an answer, for loading a plan, for a start, for waiting one's turn (others may need a start and an
+    answer before), and after a failed start until the next. `patterns` are the conditions of rules that a child may
+    hold (about 18 kB each) before another takes its place."""
 
     answer: float = 1.0
     load: float = 5.0
     start: float = 10.0
-    turn: float = 5.0
+    turn: float = 15.0
     again: float = 1.0
     patterns: int = 20_000
 
