@@ -10,6 +10,7 @@
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
     ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
+    ├── UnavailableError        a part that this installation lacks                  (ENG-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -82,6 +83,7 @@ LED_PERSONAL = _code("LED-PERSONAL", "an entry of the ledger would hold personal
 LED_NOT_FOUND = _code("LED-NOT-FOUND", "the ledger has no such entry, subject or size")
 LED_UNSIGNED = _code("LED-UNSIGNED", "no checkpoint covers the entry yet")
 LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cannot be used")
+SECOND_ENGINE = _code("ENG-SECOND", "the second engine does not start")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -152,6 +154,8 @@ class ArchiveError(MiaopiError):
 
 class LedgerError(MiaopiError):
     """A ledger that cannot be written, signed or proved."""
+class UnavailableError(MiaopiError):
+    """A part of the program that was asked for and is not there or does not start."""
 
 
 class SettingsError(MiaopiError):

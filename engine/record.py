@@ -35,7 +35,7 @@ def write_record(decided: Decided, source: str) -> str:
             "format": FORMAT,
             "source": source,
             "revision": strict_json.loads(decided.revision.canonical.decode("utf-8")),
-            "answers": asdict(decided.answers),
+            "answers": _answers_json(decided.answers),
             "facts": {name: _plain(value) for name, value in sorted(decided.examination.facts.items())},
             "conclusions": {
                 n: {"truth": c.truth, "premises": list(c.premises)} for n, c in sorted(decided.examination.conclusions.items())
@@ -85,7 +85,16 @@ def _answers(data: dict[str, Any]) -> Answers:
         names_truncated=data["names_truncated"],
         listings=None if listings is None else tuple(PersonListing(**{**p, "until": day(p["until"])}) for p in listings),
         registrations_at_address=data["registrations_at_address"],
+        doubts=tuple(str(doubt) for doubt in data.get("doubts", ())),
     )
+
+
+def _answers_json(answers: Answers) -> dict[str, Any]:
+    """`doubts` only where there are any, so that what was recorded without a second engine keeps its bytes."""
+    data = asdict(answers)
+    if not answers.doubts:
+        del data["doubts"]
+    return data
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """The settings of one installation, read once from MIAOPI_ environment variables and frozen.
 
-A setting says where things are. None of them changes how a case is judged: that is the bundle's
-business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
+A setting says where things are, or who looks at a case as well. None of them changes how a case is judged: that is
+the bundle's business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
 a test keeps the two in step.
 """
 
@@ -25,6 +25,12 @@ RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
 WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 MASK = "••••••"
+Must = Literal[
+    "any path", "file", "folder", "rulebook name", "database URL",
+    "web address", "yes or no",
+    "native, durable or both",
+]
+"""What a value has to be; `_MUST` says how that is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "web address", "yes or no"]
+    must: Must
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -65,9 +71,14 @@ FONTS = Setting("MIAOPI_FONTS", "MIAOPI_HOME/fonts", "folder with fonts for docu
 SITE = Setting("MIAOPI_SITE", "http://127.0.0.1:8000", "address under which people reach this installation", "web address")
 SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as specimens 样例", "yes or no")
 LEDGER_KEY = Setting("MIAOPI_LEDGER_KEY", "MIAOPI_HOME/ledger.key", "file of the key that signs the ledger", "any path")
+CONCLUSIONS = Setting(
+    "MIAOPI_CONCLUSIONS", "native", "engine that draws the conclusions; a second one can only send cases to a person",
+    "native, durable or both",
+)
 SETTINGS = (
     HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL,
     KEYS,
+    CONCLUSIONS,
     LEDGER_KEY,
     AUTHORITIES, FONTS, SITE, SPECIMEN,
 )
@@ -91,6 +102,7 @@ class Settings:
     site: str = SITE.default
     specimen: str = SPECIMEN.default
     ledger_key: Path = Path("var/ledger.key")
+    conclusions: str = CONCLUSIONS.default
 
     @property
     def names_index(self) -> Path:
@@ -146,6 +158,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
         ledger_key=path(LEDGER_KEY),
+        conclusions=given.get(CONCLUSIONS.name, CONCLUSIONS.default),
     )
 
 
@@ -186,4 +199,9 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         "write https://host or https://host/path",
     ),
     "yes or no": (lambda v: v in ("yes", "no"), "“{}” is neither yes nor no", "write yes or no"),
+    "native, durable or both": (
+        lambda v: v in ("native", "durable", "both"),
+        "“{}” is no engine",
+        "write native, durable or both",
+    ),
 }

@@ -51,10 +51,15 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown."""
+    """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown.
+
+    `doubts` is what an engine beside the examination had to say against it (engine/second); each refers the case,
+    now and whenever it is decided again.
+    """
 
     names: tuple[RegisteredName, ...] | None = ()
     names_position: int = 0
     names_truncated: bool = False
     listings: tuple[PersonListing, ...] | None = ()
     registrations_at_address: int | None = 0
+    doubts: tuple[str, ...] = ()
