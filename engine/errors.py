@@ -154,6 +154,8 @@ class ArchiveError(MiaopiError):
 
 class LedgerError(MiaopiError):
     """A ledger that cannot be written, signed or proved."""
+
+
 class UnavailableError(MiaopiError):
     """A part of the program that was asked for and is not there or does not start."""
 
