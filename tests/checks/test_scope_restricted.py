@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.case import Case
-from engine.checks import scope_items, scope_restricted
+from engine.checks import scope_items, scope_nearest, scope_restricted
 from engine.domain.answers import Answers
 from engine.domain.application import Application
 from engine.domain.fact import Unknown
@@ -81,6 +81,11 @@ def test_what_words_are_there_for_is_said(libraries: Libraries, scope: str, patt
     assert _uses(libraries, scope)[pattern] == use
 
 
+def test_a_word_that_may_name_a_licensed_business_leaves_open_what_an_item_needs(libraries: Libraries) -> None:
+    nearest: Any = scope_nearest.measure(_case(libraries, ("熟食包销",))).values["scope.nearest"]
+    assert [near["needs"] for near in nearest] == ["open"]
+
+
 @pytest.mark.parametrize(("scope", "finance"), [("理财咨询", "must_not"), ("典当", "must_not"), ("商业保理", "in_principle"), ("外汇买卖", "in_principle")])
 def test_words_kept_for_financial_institutions_are_met(libraries: Libraries, scope: str, finance: str) -> None:
     assert finance in [h["finance"] for h in _restricted(libraries, (scope,))[0]]
@@ -88,4 +93,5 @@ def test_words_kept_for_financial_institutions_are_met(libraries: Libraries, sco
 
 def test_an_unknown_scope_leaves_every_fact_unknown(libraries: Libraries) -> None:
     case = _case(libraries, None, unknown=("/scope",))
-    assert all(isinstance(v, Unknown) for v in scope_restricted.measure(case).values.values())
+    found = {**scope_restricted.measure(case).values, **scope_nearest.measure(case).values}
+    assert all(isinstance(v, Unknown) for v in found.values())
