@@ -1,4 +1,4 @@
-"""A rulebook, loaded: compiled rules, dated parameters, the table of requirements, and a digest of all of it."""
+"""A rulebook, loaded: compiled rules, dated parameters, requirements, the procedure of each kind, and a digest of all of it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from engine.rules import ir, model
 from engine.rules.conclude import Atom, Clause, Either, Every, Formula, Negation, Proposition
 from engine.rules.evaluate import Evaluate, compile_condition
+from engine.rules.procedure import Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Rulebook:
     requirements: Mapping[str, Any]
     digest: str
     chain: tuple[str, ...]
+    procedure: Procedure = field(default_factory=Procedure)
     _programmes: dict[object, Programme] = field(default_factory=dict, compare=False)
     _values: dict[dt.date, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
