@@ -63,7 +63,12 @@ STO_SEAL = _code("STO-SEAL", "a protected value cannot be opened: it was changed
 CASE_ACT = _code("CASE-ACT", "the act is not possible at the application's stage or in this role")
 CASE_NOT_FOUND = _code("CASE-NOT-FOUND", "there is no such application")
 CASE_CHANGED = _code("CASE-CHANGED", "the application was changed meanwhile")
+CASE_KIND = _code("CASE-KIND", "the rulebook in force does not say how this kind of application is handled")
+CASE_SUBJECT = _code("CASE-SUBJECT", "the entity an application is about is not registered here")
+CASE_NUMBERS = _code("CASE-NUMBERS", "no unified social credit code is left to give out")
 CASE_HELD = _code("CASE-HELD", "another officer holds the case")
+CASE_OWN = _code("CASE-OWN", "the officer takes part in the case")
+CASE_REASONS = _code("CASE-REASONS", "a decision against the applicant lacks its reasons")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from engine.amendment import amended
 from engine.bundle import Bundle
 from engine.case import Case
 from engine.checks.catalogue import CHECKS, DECLARATIONS
@@ -57,8 +58,9 @@ def examine(
 ) -> Examination:
     """Measure what the applicable rules need and judge it. Same arguments, same result, anywhere."""
     rulebook = bundle.rulebook
-    programme = rulebook.programme(application.kind, application.entity_type, as_of, topics)
-    case = Case(application, answers, bundle.libraries, as_of, rulebook.requirements)
+    whole = amended(application, answers)
+    programme = rulebook.programme(application.kind, whole.entity_type, as_of, topics)
+    case = Case(whole, answers, bundle.libraries, as_of, rulebook.requirements)
     facts, evidence = measure(case, programme.facts)
     context = Context(facts, rulebook.values(as_of), as_of)
     conclusions = _conclude(programme, context, conclude)

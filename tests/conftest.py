@@ -21,7 +21,7 @@ from engine.pipeline import Ports
 from engine.proving.labelled import LabelledCase, Measured, measure_cases, read_cases
 from engine.register.exact import ExactRegister
 
-pytest_plugins = ("tests.databases",)
+pytest_plugins = ("tests.databases", "tests.desk")
 
 DAY = dt.date(2026, 11, 21)
 """The day the labels are for."""

@@ -41,7 +41,12 @@ def sections(case: Case) -> Iterator[Mapping[str, Any]]:
 
 def labels(case: Case, group: str) -> Mapping[str, str]:
     """The Chinese names of roles, documents or promises."""
-    named: Mapping[str, str] = (case.requirements.get("labels") or {}).get(group) or {}
+    return labels_of(case.requirements, group)
+
+
+def labels_of(requirements: Mapping[str, Any], group: str) -> Mapping[str, str]:
+    """The same, from a rulebook's requirements."""
+    named: Mapping[str, str] = (requirements.get("labels") or {}).get(group) or {}
     return named
 
 

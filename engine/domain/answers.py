@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.domain.entity import RegisteredEntity
+
 NameStatus = Literal["registered", "reserved", "released", "deregistered", "changed", "revoked"]
 ListKind = Literal["dishonest_debtor", "crime", "bankruptcy", "revoked_representative", "annulled_registration"]
 
@@ -42,19 +44,25 @@ class PersonListing:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What the examination will ask of the outside (pure function of revision and bundle)."""
+    """What the examination will ask of the outside (pure function of revision and bundle). subject: the unified
+    social credit code of the entity the application is about."""
 
-    name: NameQuery | None
-    persons: tuple[str, ...]
-    address: str | None
+    name: NameQuery | None = None
+    persons: tuple[str, ...] = ()
+    address: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown."""
+    """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown.
+
+    subject: the entity the application is about, as it is registered; empty if none was asked for, or none is known.
+    """
 
     names: tuple[RegisteredName, ...] | None = ()
     names_position: int = 0
     names_truncated: bool = False
     listings: tuple[PersonListing, ...] | None = ()
     registrations_at_address: int | None = 0
+    subject: tuple[RegisteredEntity, ...] | None = ()

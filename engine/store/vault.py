@@ -74,6 +74,11 @@ class Vault:
         plain = "".join(value.split()).upper()
         return hmac.new(self._ring.index_key, f"{field}\x1f{plain}".encode(), hashlib.sha256).digest()[:INDEX]
 
+    def mark(self, scope: str, value: str) -> str:
+        """A digest of a value of `scope` as the ledger may hold it: who has the keys can make it again and so
+        recognise the value; for anybody else it says nothing, however few values there could be."""
+        return hmac.new(self._ring.index_key, f"mark\x1f{scope}\x1f{value}".encode(), hashlib.sha256).hexdigest()
+
     def forget(self, scope: str) -> None:
         """Drop what is remembered of a scope, after its data key was destroyed."""
         with self._lock:
