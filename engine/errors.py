@@ -53,6 +53,7 @@ LIB_NOT_FOUND = _code("LIB-NOT-FOUND", "no library or entry of that name exists"
 REC_FORMAT = _code("REC-FORMAT", "a decision record cannot be read")
 REC_DIFFERS = _code("REC-DIFFERS", "deciding again from the record gave other bytes")
 REC_VERSION = _code("REC-VERSION", "the record was made with a bundle or engine that is not at hand")
+REC_NOT_FOUND = _code("REC-NOT-FOUND", "there is no such decision record")
 REG_TABLE = _code("REG-TABLE", "a table of names cannot be imported")
 REG_BUSY = _code("REG-BUSY", "another process imports the same file")
 REG_INDEX = _code("REG-INDEX", "the index of names cannot be used")

@@ -16,9 +16,10 @@ from engine.casefile.office import Office
 from engine.lifecycle.acts import Act, Verb
 from engine.lifecycle.stage import Stage
 from engine.lifecycle.summary import instant_of
+from engine.store.vault import Vault
 
 
-def withdraw(session: Session, office: Office, application_id: str, now: dt.datetime, keep_name: bool = True) -> Head:
+def withdraw(session: Session, vault: Vault, application_id: str, now: dt.datetime, keep_name: bool = True) -> Head:
     """Take an application back. Its name stays kept for the applicant until the reservation runs out, unless given up too.
 
     Raises CaseError: CASE-NOT-FOUND, CASE-ACT, CASE-CHANGED.
@@ -26,7 +27,7 @@ def withdraw(session: Session, office: Office, application_id: str, now: dt.date
     head = head_of(session, application_id, lock=True)
     if not keep_name:
         claims.give_up(session, head, now)
-    head = enter(session, office.vault, head, Act(Verb.WITHDRAW, applicant_of(head), now))
+    head = enter(session, vault, head, Act(Verb.WITHDRAW, applicant_of(head), now))
     drop_draft(session, head)
     return head
 

@@ -13,6 +13,7 @@ from engine.errors import CASE_KIND, CaseError, Defect
 from engine.lifecycle.calendar import WorkingDays, index_days
 from engine.rules.procedure import KindOfApplication, Procedure, TimeLimit
 from engine.store.vault import Vault
+from reference_libs.library import Libraries
 
 _WEEKENDS_ONLY = WorkingDays({}, frozenset())
 
@@ -42,18 +43,28 @@ class Office:
     @property
     def calendar(self) -> WorkingDays:
         """Working days; without the table, weekends are all that is known."""
-        library = self.bundle.libraries.loaded.get("working_days")
-        return library.compiled(index_days) if library is not None else _WEEKENDS_ONLY
+        return calendar_of(self.bundle.libraries)
 
     def last_day(self, limit: TimeLimit, now: dt.datetime) -> dt.date:
         """The last day of a time limit that begins now."""
         return self.calendar.end_of(limit, day_of(now))
+
+    def covers(self, division: str) -> bool:
+        """Whether the rulebook's registry registers there; for a place of another one no name is held."""
+        area = self.bundle.rulebook.area
+        return not area or any(division.startswith(prefix) or prefix.startswith(division.rstrip("0")) for prefix in area)
 
     def authority(self, district: str) -> str:
         """The registration authority of a district, by name."""
         library = self.bundle.libraries.loaded.get("divisions")
         place = library.compiled(index_divisions).full_name(district) if library is not None else ""
         return f"{place or district}市场监督管理局"
+
+
+def calendar_of(libraries: Libraries) -> WorkingDays:
+    """The calendar of some libraries."""
+    library = libraries.loaded.get("working_days")
+    return library.compiled(index_days) if library is not None else _WEEKENDS_ONLY
 
 
 def day_of(now: dt.datetime) -> dt.date:

@@ -80,7 +80,7 @@ def _told(head: Head, wanted: Wanted | None, held: Held | None) -> Submitted:
 def _wanted(session: Session, office: Office, application: Application, now: dt.datetime) -> Wanted | None:
     """The name to be held, and until when; None where none is applied for, or none that could be held."""
     name, city = application.name, _city(session, application)
-    if not name or not name.strip() or len(name) > LONGEST_NAME or city is None:
+    if not name or not name.strip() or len(name) > LONGEST_NAME or city is None or not office.covers(city):
         return None
     if application.kind == "change" and all(change.item != "name" for change in application.change):
         return None

@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
@@ -46,10 +47,15 @@ class Place:
 
 
 class Vault:
-    """Seals and opens values within a session's transaction. Safe to share between threads."""
+    """Seals and opens values within a session's transaction. Safe to share between threads.
 
-    def __init__(self, ring: KeyRing) -> None:
+    `again` reads the ring anew: when the master key is changed while this process runs, it meets data keys that are
+    wrapped with one it does not know yet.
+    """
+
+    def __init__(self, ring: KeyRing, again: Callable[[], KeyRing] | None = None) -> None:
         self._ring = ring
+        self._again = again
         self._known: OrderedDict[str, AESGCM] = OrderedDict()
         self._lock = Lock()
 
@@ -116,6 +122,8 @@ class Vault:
         return nonce + AESGCM(self._ring.master(self._ring.current)).encrypt(nonce, data_key, scope.encode())
 
     def _unwrapped(self, scope: str, key_id: str, wrapped: bytes) -> bytes:
+        if key_id not in self._ring.masters and self._again is not None:
+            self._ring = self._again()
         try:
             return AESGCM(self._ring.master(key_id)).decrypt(wrapped[:NONCE], wrapped[NONCE:], scope.encode())
         except InvalidTag:

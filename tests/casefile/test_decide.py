@@ -185,7 +185,7 @@ def test_what_the_applicant_does_meanwhile_goes_before_the_machine(desk: Desk, t
     asked, back = desk.submit(template()), desk.submit(template("individual", name=None))
     desk.writer.run(lambda session: lease(session, "w", desk.now, desk.now, 8))
     desk.run(ask_person, asked.id, desk.now)
-    desk.run(withdraw, back.id, desk.now)
+    desk.writer.run(lambda session: withdraw(session, desk.office.vault, back.id, desk.now))
     desk.later(seconds=1)
     assert desk.work() == []
     assert desk.head(asked.id).stage is Stage.IN_REVIEW
