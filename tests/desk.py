@@ -103,16 +103,33 @@ class Desk:
         with self.database.read() as session:
             return [tuple(row) for row in session.connection().execute(text(query), values)]
 
+    def close(self) -> None:
+        self.writer.close()
+        self.database.close()
+
     def later(self, **delta: float) -> None:
         self.now += dt.timedelta(**delta)
 
 
 @pytest.fixture
-def desk(database: Database, bundle: Bundle, tmp_path: Path) -> Iterator[Desk]:
-    office = Office(Vault(new_ring()), bundle)
-    writer = Writer(database)
-    yield Desk(database, writer, office, StillOutside(office, database, tmp_path / "names"))
-    writer.close()
+def new_desk(bundle: Bundle, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """A desk on the database of an address."""
+    opened: list[Desk] = []
+
+    def new(url: str) -> Desk:
+        office, database = Office(Vault(new_ring()), bundle), Database.open(url)
+        opened.append(Desk(database, Writer(database), office, StillOutside(office, database, tmp_path / "names")))
+        return opened[-1]
+
+    yield new
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def desk(new_desk: Callable[[str], Desk], database_url: str) -> Desk:
+    """A desk on each database."""
+    return new_desk(database_url)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ class Writer:
         return future
 
     def close(self) -> None:
-        if self._thread is not None:
+        if self._thread is not None and self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
 
