@@ -17,15 +17,11 @@ from engine.casefile.drafts import create
 from engine.casefile.journal import Head, acts_of, head_of
 from engine.casefile.office import Office
 from engine.casefile.submit import Submitted, submit
+from engine.casefile.surroundings import Equipment
 from engine.casefile.worker import Done, Worker
 from engine.domain.application import Application
-from engine.domain.entity import Publication
-from engine.identity.listings import read_listings
 from engine.lifecycle.acts import Act
-from engine.pipeline import ListingsPort, NamesPort
 from engine.receive.applications import read_path
-from engine.register.index import NameIndex
-from engine.register.names_store import NamesStore
 from engine.store.database import Database
 from engine.store.keys import new_ring
 from engine.store.vault import Vault
@@ -36,23 +32,6 @@ START = dt.datetime(2026, 11, 26, 2, tzinfo=dt.UTC)
 """Ten in the morning in China, a Thursday."""
 
 
-class StillOutside:
-    """The surroundings of a test: one bundle, the register in the store, the lists that ship."""
-
-    def __init__(self, office: Office, database: Database, folder: Path) -> None:
-        self.office = office
-        self.names: NamesPort | None = NameIndex.open(folder, office.bundle.libraries, NamesStore(database).rows_after, growing=True)
-        self.listings: ListingsPort | None = read_listings()
-        self.published: dict[str, Publication] = {}
-
-    def publications(self) -> dict[str, Publication]:
-        return self.published
-
-    def refresh(self) -> None:
-        if isinstance(self.names, NameIndex):
-            self.names.refresh()
-
-
 @dataclass
 class Desk:
     """What a test works with."""
@@ -60,7 +39,7 @@ class Desk:
     database: Database
     writer: Writer
     office: Office
-    outside: StillOutside
+    outside: Equipment
     now: dt.datetime = START
     _workers: dict[str, Worker] = field(default_factory=dict)
 
@@ -118,7 +97,7 @@ def new_desk(bundle: Bundle, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
 
     def new(url: str) -> Desk:
         office, database = Office(Vault(new_ring()), bundle), Database.open(url)
-        opened.append(Desk(database, Writer(database), office, StillOutside(office, database, tmp_path / "names")))
+        opened.append(Desk(database, Writer(database), office, Equipment.of(office, database, tmp_path / "names")))
         return opened[-1]
 
     yield new

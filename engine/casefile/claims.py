@@ -12,8 +12,10 @@ application, until it is used, given up or expires.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -78,13 +80,16 @@ def claim(session: Session, head: Head, wanted: Wanted, libraries: Libraries, no
     A name it holds already stays held as it is; another one it held is given up. What an application that has ended
     held passes to the same applicant's next one.
     """
-    hold_register(session)
     mine = standing(session, head.id)
     if mine is not None:
         if mine[0] == wanted.name and mine[1].until >= day_of(now):
             return mine[1]
+        hold_register(session)
         _end_mine(session, head, "given_up" if mine[1].until >= day_of(now) else "expired", now)
     keys = keys_of_claim(wanted.name, wanted.city, libraries)
+    if _is_taken(session, head, wanted, [key for _, key in keys], now):
+        return None  # told at once, without waiting for the register
+    hold_register(session)
     _expire(session, wanted.city, [key for _, key in keys], now)
     savepoint = session.begin_nested()
     held = _insert(session, head, wanted, keys, now)
@@ -148,17 +153,32 @@ def _insert(session: Session, head: Head, wanted: Wanted, keys: tuple[tuple[str,
     return Held(position, wanted.until) if len(made.all()) == len(rows) else None
 
 
-def _taken_over(session: Session, head: Head, wanted: Wanted, keys: list[bytes]) -> Held | None:
-    """The claim of an ended application of the same applicant on this very name, made this application's."""
-    holders = session.connection().execute(
+def _holders(session: Session, wanted: Wanted, keys: list[bytes]) -> Sequence[Any]:
+    """The claims that stand on one of the keys, with whose they are."""
+    return session.connection().execute(
         select(CLAIMS.c.application_id, CLAIMS.c.name, CLAIMS.c.position, CLAIMS.c.until, APPLICATIONS.c.owner, APPLICATIONS.c.stage)
         .join(APPLICATIONS, APPLICATIONS.c.id == CLAIMS.c.application_id)
         .where(CLAIMS.c.city == wanted.city, CLAIMS.c.key.in_(keys), _STANDING)
     ).all()
+
+
+def _passes_to(head: Head, holder: Any) -> bool:
+    """Whether a claim is the same applicant's, for an application that has ended."""
+    return bytes(holder.owner) == head.owner and Stage(holder.stage) in _PASSES_ON
+
+
+def _is_taken(session: Session, head: Head, wanted: Wanted, keys: list[bytes], now: dt.datetime) -> bool:
+    """Whether somebody else holds one of the keys for certain; what is committed this moment is met later."""
+    return any(holder.until >= day_of(now) and not _passes_to(head, holder) for holder in _holders(session, wanted, keys))
+
+
+def _taken_over(session: Session, head: Head, wanted: Wanted, keys: list[bytes]) -> Held | None:
+    """The claim of an ended application of the same applicant on this very name, made this application's."""
+    holders = _holders(session, wanted, keys)
     first = holders[0] if holders else None
     if first is None or any(row.application_id != first.application_id for row in holders):
         return None
-    if first.name != wanted.name or bytes(first.owner) != head.owner or Stage(first.stage) not in _PASSES_ON:
+    if first.name != wanted.name or not _passes_to(head, first):
         return None
     session.connection().execute(
         update(CLAIMS).where(CLAIMS.c.application_id == first.application_id, _STANDING).values(application_id=head.id)

@@ -54,12 +54,14 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A leased case, read: the content to examine, its place in the race for names, and whether its name is held."""
+    """A leased case, read: the content to examine, its place in the race for names, and whether its name is held.
+    last: it is examined for the second time, because something had changed; there is no third."""
 
     leased: Leased
     revision: Revision
     rank: Rank
     held: bool
+    last: bool = False
 
     @property
     def head(self) -> Head:
@@ -90,7 +92,7 @@ def lease(session: Session, worker: str, now: dt.datetime, until: dt.datetime, m
     return tuple(leased[application_id] for application_id in taken)
 
 
-def prepare(session: Session, office: Office, leased: Leased) -> Prepared:
+def prepare(session: Session, office: Office, leased: Leased, last: bool = False) -> Prepared:
     """Read what is to be examined. Raises StoreError STO-SEAL if it cannot be opened."""
     head = leased.head
     assert head.summary.revision is not None
@@ -99,7 +101,7 @@ def prepare(session: Session, office: Office, leased: Leased) -> Prepared:
     position = submitted.detail.get("position", 0) if submitted is not None else 0
     held = claims.standing(session, head.id)
     place = held[1].position if held is not None else int(str(position))
-    return Prepared(leased, revision, Rank(head.id, place), held is not None)
+    return Prepared(leased, revision, Rank(head.id, place), held is not None, last)
 
 
 def decide(session: Session, office: Office, prepared: Prepared, decided: Decided, worker: str, now: dt.datetime) -> Head:
@@ -113,17 +115,20 @@ def decide(session: Session, office: Office, prepared: Prepared, decided: Decide
     act = _act(office, prepared.revision.digest, decided.outcome, worker, now, decided.answers.names_position)
     head = _enter(session, office, prepared.head, act, record, decided.as_of)
     application = amended(decided.revision.application, decided.answers)
-    entered = Entered()
+    entered, finish = Entered(), None
     if decided.outcome is Outcome.APPROVE:
         subject = decided.answers.subject
-        seen = Seen(decided.answers.names_position, prepared.rank, prepared.held, subject[0].version if subject else None)
-        entered = enter_approval(session, office, Approval(head, act, application, seen))
+        version = subject[0].version if subject else None
+        seen = Seen(decided.answers.names_position, prepared.rank, prepared.held, version, prepared.last)
+        entered, finish = enter_approval(session, office, Approval(head, act, application, seen))
     follow(session, office, Matter(
         head, act, application, decided.findings, entered=entered,
         permits=by_department(permits_of(application, office.bundle, decided.as_of), office.procedure.departments),
     ))
     if head.stage in ENDED:
         drop_draft(session, head)
+    if finish is not None:
+        finish()
     return head
 
 

@@ -21,10 +21,10 @@ PERMIT = "permit"
 def follow(session: Session, office: Office, matter: Matter) -> None:
     """Issue the papers and post the notices that follow from the matter's act."""
     papers, notices = consequences(office, matter)
-    for kind in papers:
-        issue(session, office.vault, _paper(office, matter, kind), matter.act.at)
     for notice in notices:
         post(session, office.vault, notice, matter.act.at)
+    for kind in papers:  # last: the series of their numbers is held until the commit
+        issue(session, office.vault, _paper(office, matter, kind), matter.act.at)
 
 
 def consequences(office: Office, matter: Matter) -> tuple[list[str], list[Notice]]:

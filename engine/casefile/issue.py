@@ -1,7 +1,8 @@
 """What an approval enters, by kind, in the transaction of the decision: a licence, a kept name, a new version, an end.
 
-The register of names is held from the question whether anything new stands in the way until the commit, so that
-nothing can come between; positions are given under the same lock.
+Everything but the register of names comes first. Then the register is held until the commit: it is asked whether
+anything new stands in the way, and what is registered is entered; nothing can come between, and nobody waits longer
+than that takes.
 """
 
 from __future__ import annotations
@@ -41,12 +42,14 @@ class AgainError(Exception):
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What an approval rests on: the register's position the answers had seen, the application's place in the race,
-    whether its claim stood then, and the version of the subject's licence."""
+    whether its claim stood then, and the version of the subject's licence. last: it was examined once more already,
+    so that only what may make the name impossible stops it now; a like name that came this moment is not shown."""
 
     position: int
     rank: Rank
     held: bool
     subject_version: int | None = None
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,77 +66,90 @@ class Approval:
         return city_of(self.application.division or self.head.district)
 
 
-def enter_approval(session: Session, office: Office, approval: Approval) -> Entered:
-    """Enter what is approved. Raises AgainError; CaseError CASE-SUBJECT, CASE-NUMBERS, CASE-CHANGED."""
+Finish = Callable[[], None]
+"""The last part of an approval, for which the register is held. Raises AgainError."""
+
+
+def enter_approval(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
+    """Enter what is approved, and what is still to be done at the transaction's end.
+
+    Raises AgainError; CaseError CASE-SUBJECT, CASE-NUMBERS, CASE-CHANGED.
+    """
     return _ENTERING[office.kind(approval.head.kind).enters](session, office, approval)
 
 
-def _licence(session: Session, office: Office, approval: Approval) -> Entered:
+def _licence(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
     head, application, act = approval.head, approval.application, approval.act
-    if application.name:
-        _nothing_new(session, office, approval)
-    day = day_of(act.at)
+    day, name = day_of(act.at), application.name
     code = next_code(session, application.entity_type, head.district, str(office.parameter("number_body_prefix", day)))
     licence = licences.establish(session, office.vault, head, application, code, act, office.authority(head.district))
-    if application.name:
-        _register(session, approval, application.name, "registered", code)
-        claims.use(session, head, code, act.at)
-    _tell_ledger(session, office, approval, "licence.issued", licence, {"name": application.name})
-    return Entered(uscc=code, established_on=day, version=1)
+    _tell_ledger(session, office, approval, "licence.issued", licence, {"name": name})
+
+    def finish() -> None:
+        if name:
+            _nothing_new(session, office, approval)
+            _register(session, approval, name, "registered", code)
+            claims.use(session, head, code, act.at)
+
+    return Entered(uscc=code, established_on=day, version=1), finish
 
 
-def _reservation(session: Session, office: Office, approval: Approval) -> Entered:
-    _nothing_new(session, office, approval)
+def _reservation(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
     held = claims.standing(session, approval.head.id)
     if held is None:
         raise AgainError(approval.application.name or "")
     record(session, "name.kept", approval.head.id, approval.act.at, {
         "name": approval.application.name, "city": approval.city, "until": held[1].until.isoformat(),
     })
-    return Entered(kept_until=held[1].until)
+    return Entered(kept_until=held[1].until), lambda: _nothing_new(session, office, approval)
 
 
-def _version(session: Session, office: Office, approval: Approval) -> Entered:
+def _version(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
     head, application, act = approval.head, approval.application, approval.act
-    renamed = any(change.item == "name" for change in application.change)
-    if renamed and application.name:
-        _nothing_new(session, office, approval)
     licence = _subject(session, approval)
     if approval.seen.subject_version is not None and approval.seen.subject_version != licence.version:
         raise AgainError(licence.uscc)
+    name, renamed = application.name, any(change.item == "name" for change in application.change)
     version = licences.amend(session, office.vault, licence, head, application, act)
-    previous = licence.name if renamed and licence.name != application.name else None
-    if previous is not None:
-        _register(session, approval, previous, "changed", licence.uscc, licence.city)
-    if renamed and application.name:
-        _register(session, approval, application.name, "registered", licence.uscc)
+    previous = licence.name if renamed and licence.name != name else None
+    _tell_ledger(session, office, approval, "licence.changed", licence, {"version": version, "name": name})
+
+    def finish() -> None:
+        if not renamed or not name:
+            return
+        _nothing_new(session, office, approval)
+        if previous is not None:
+            _register(session, approval, previous, "changed", licence.uscc, licence.city)
+        _register(session, approval, name, "registered", licence.uscc)
         claims.use(session, head, licence.uscc, act.at)
-    _tell_ledger(session, office, approval, "licence.changed", licence, {"version": version, "name": application.name})
-    return Entered(licence.uscc, licence.established_on, version, previous)
+
+    return Entered(licence.uscc, licence.established_on, version, previous), finish
 
 
-def _ended(status: LicenceStatus, of_name: NameStatus | None) -> Callable[[Session, Office, Approval], Entered]:
+def _ended(status: LicenceStatus, of_name: NameStatus | None) -> Callable[[Session, Office, Approval], tuple[Entered, Finish]]:
     """Entering an end (or a suspension) of a licence, and what becomes of its name."""
 
-    def enter_end(session: Session, office: Office, approval: Approval) -> Entered:
-        if of_name is not None:
-            hold_register(session)
+    def enter_end(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
         licence = _subject(session, approval)
         reason = office.kind(approval.head.kind).title
         licences.set_status(session, licence, status, approval.act, reason, office.authority(approval.head.district))
-        if of_name is not None and licence.name is not None:
-            _register(session, approval, licence.name, of_name, licence.uscc, licence.city)
         _tell_ledger(session, office, approval, f"licence.{status}", licence, {})
-        return Entered(licence.uscc, licence.established_on, licence.version)
+
+        def finish() -> None:
+            if of_name is not None and licence.name is not None:
+                hold_register(session)
+                _register(session, approval, licence.name, of_name, licence.uscc, licence.city)
+
+        return Entered(licence.uscc, licence.established_on, licence.version), finish
 
     return enter_end
 
 
-def _nothing(session: Session, office: Office, approval: Approval) -> Entered:
-    return Entered()
+def _nothing(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
+    return Entered(), lambda: None
 
 
-_ENTERING: Mapping[Enters, Callable[[Session, Office, Approval], Entered]] = {
+_ENTERING: Mapping[Enters, Callable[[Session, Office, Approval], tuple[Entered, Finish]]] = {
     "licence": _licence,
     "reservation": _reservation,
     "version": _version,
@@ -148,7 +164,8 @@ def _nothing_new(session: Session, office: Office, approval: Approval) -> None:
     """Hold the register, and ask again what came to it since the answers. Raises AgainError."""
     hold_register(session)
     name, seen = approval.application.name or "", approval.seen
-    related = related_since(session, seen.rank, NameQuery(approval.city, name), seen.position, office.bundle.libraries)
+    query = NameQuery(approval.city, name)
+    related = related_since(session, seen.rank, query, seen.position, office.bundle.libraries, grave_only=seen.last)
     if related:
         raise AgainError(*related)
     if seen.held:

@@ -20,9 +20,10 @@ from engine.casefile.persons import pending_about
 from engine.domain.answers import Answers, NameQuery, RegisteredName
 from engine.domain.application import Application
 from engine.domain.entity import Publication, RegisteredEntity
-from engine.names.filing import Filer
+from engine.names.filing import Filer, Sought
 from engine.pipeline import NamesPort
 from engine.questions import ask_subject
+from engine.register.index.selection import FOREIGN, GRAVE, nearness
 from engine.register.names_store import entries_of_city
 from engine.register.port import Candidates
 from engine.store.database import Database
@@ -95,16 +96,32 @@ def counting(session: Session, rank: Rank, city: str, rows: Sequence[RegisteredN
     return [row for row in rows if not any(_rests_on(row, c) and _not_before(rank, c) for c in claims)]
 
 
-def related_since(session: Session, rank: Rank, query: NameQuery, position: int, libraries: Libraries) -> list[str]:
-    """Names entered since `position` that share a key with the asked one and count against the application."""
+def related_since(
+    session: Session, rank: Rank, query: NameQuery, position: int, libraries: Libraries, grave_only: bool
+) -> list[str]:
+    """Names entered since `position` that are near the asked one and count against the application.
+
+    They are sought as the index seeks (`engine.register.index.selection`). `grave_only`: only those that may make the
+    name impossible, without those that would merely be shown.
+    """
     entries = entries_of_city(session, query.city, position)
     newer = [RegisteredName(e.name, e.city, e.status, e.status_on, e.until, e.uscc) for e in entries if e.status != "released"]
     if not newer:
         return []
     filer = libraries.compiled(Filer)
-    asked = {key for key, _, _ in filer.questions(query.name, query.city)}
-    related = [row for row in newer if any(key in asked for key, _ in filer.filed(row.name, query.city))]
-    return [row.name for row in counting(session, rank, query.city, related)] if related else []
+    asked: dict[str, list[tuple[Sought, tuple[int, ...]]]] = {}
+    for key, sought, marks in filer.questions(query.name, query.city):
+        asked.setdefault(key, []).append((sought, marks))
+    limit = GRAVE if grave_only else FOREIGN - 1
+    near = [row for row in newer if _nearest(asked, filer.filed(row.name, query.city)) <= limit]
+    return [row.name for row in counting(session, rank, query.city, near)] if near else []
+
+
+def _nearest(asked: Mapping[str, list[tuple[Sought, tuple[int, ...]]]], filed: Iterable[tuple[str, int]]) -> int:
+    """How near a filed name is to the asked one, by the key that brings them nearest."""
+    return min(
+        (nearness(sought, mark, marks) for key, mark in filed for sought, marks in asked.get(key, ())), default=FOREIGN
+    )
 
 
 def _claims_on(session: Session, city: str, names: Iterable[str]) -> Sequence[Any]:

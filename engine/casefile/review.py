@@ -122,19 +122,22 @@ def settle(
     head = _enter(session, office, head, act, revision, settlement)
     answers = subject_answers(session, office.vault, revision.application, head.id)
     application = amended(revision.application, answers)
-    entered = Entered()
-    if settlement.outcome is Outcome.APPROVE:
-        try:
-            entered = enter_approval(session, office, Approval(head, act, application, seen))
-        except AgainError as error:
-            problem = f"names came to the register that may be in the way: {error}" if error.names else "what was examined has changed"
-            raise CaseError(CASE_CHANGED, Defect(head.id, problem, f"compare them, then settle with what was seen up to {position_of(session)}")) from None
-    follow(session, office, Matter(
-        head, act, application, reasons=settlement.reasons, entered=entered,
-        permits=by_department(permits_of(application, office.bundle, day_of(now)), office.procedure.departments),
-    ))
-    if head.stage in ENDED:
-        drop_draft(session, head)
+    try:
+        entered, finish = Entered(), None
+        if settlement.outcome is Outcome.APPROVE:
+            entered, finish = enter_approval(session, office, Approval(head, act, application, seen))
+        follow(session, office, Matter(
+            head, act, application, reasons=settlement.reasons, entered=entered,
+            permits=by_department(permits_of(application, office.bundle, day_of(now)), office.procedure.departments),
+        ))
+        if head.stage in ENDED:
+            drop_draft(session, head)
+        if finish is not None:
+            finish()
+    except AgainError as error:
+        problem = f"names came to the register that may be in the way: {error}" if error.names else "what was examined has changed"
+        advice = f"compare them, then settle with what was seen up to {position_of(session)}"
+        raise CaseError(CASE_CHANGED, Defect(head.id, problem, advice)) from None
     return head
 
 
@@ -170,7 +173,7 @@ def _seen(session: Session, office: Office, head: Head, settlement: Settlement) 
         position = max(position, int(str(examined.detail.get("position", came))))
     held = claims.standing(session, head.id)
     rank = Rank(head.id, held[1].position if held is not None else came)
-    return Seen(position, rank, held is not None)
+    return Seen(position, rank, held is not None, last=True)
 
 
 def _revision(session: Session, office: Office, head: Head) -> Revision:

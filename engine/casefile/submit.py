@@ -55,6 +55,9 @@ def submit(session: Session, office: Office, application_id: str, now: dt.dateti
     if revision is not None and revision != fixed.digest:
         raise CaseError(CASE_CHANGED, Defect(head.id, "the draft was changed after it was signed", "sign it as it is now"))
     kind = office.kind(head.kind)
+    add_revision(session, office.vault, head, fixed, now)
+    describe(session, head, application)
+    index_persons(session, office.vault, head, application)
     before = position_of(session)
     wanted = _wanted(session, office, application, now) if kind.claims_name else None
     held = claim(session, head, wanted, office.bundle.libraries, now) if wanted is not None else None
@@ -62,10 +65,7 @@ def submit(session: Session, office: Office, application_id: str, now: dt.dateti
         Verb.SUBMIT, applicant_of(head), now, revision=fixed.digest, until=instant_of(office.last_day(kind.time_limit, now)),
         detail={"position": held.position if held is not None else before, "name_held": held is not None},
     )
-    add_revision(session, office.vault, head, fixed, now)
     head = enter(session, office.vault, head, act, {"name_held": held is not None} if wanted is not None else None)
-    describe(session, head, application)
-    index_persons(session, office.vault, head, application)
     return _told(head, wanted, held)
 
 

@@ -6,8 +6,8 @@ rulebook with a defect, or an index that was not yet filed with new libraries, s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import bundle as bundles
@@ -50,8 +50,34 @@ class Places:
         yield self.publications
 
 
+@dataclass(slots=True)
+class Equipment:
+    """What cases are decided with, as one: a bundle, the register filed with its libraries, lists and announcements.
+
+    It is an `Outside` by itself, one in which only the register grows.
+    """
+
+    office: Office
+    names: NamesPort | None
+    listings: ListingsPort | None
+    announced: Mapping[str, Publication] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, office: Office, database: Database, index: Path) -> Equipment:
+        """With the register in the store, and the lists that ship."""
+        names = NameIndex.open(index, office.bundle.libraries, NamesStore(database).rows_after, growing=True)
+        return cls(office, names, read_listings())
+
+    def publications(self) -> Mapping[str, Publication]:
+        return self.announced
+
+    def refresh(self) -> None:
+        if isinstance(self.names, NameIndex):
+            self.names.refresh()
+
+
 class Surroundings:
-    """See the module's text. `refresh` is called by one thread."""
+    """The equipment of an installation, exchanged when its files change. `refresh` is called by one thread."""
 
     def __init__(self, places: Places, database: Database, vault: Vault) -> None:
         """Raises what loading raises: RulebookError, LibraryError, StoreError (REG-INDEX)."""
@@ -60,27 +86,27 @@ class Surroundings:
         self._seen = places.signature()
         self.kept_back: MiaopiError | None = None
         """Why something newer is not in use."""
-        self._load()
+        self._equipment, self._index = self._load()
 
     @property
     def office(self) -> Office:
-        return self._office
+        return self._equipment.office
 
     @property
-    def names(self) -> NamesPort:
-        return self._names
+    def names(self) -> NamesPort | None:
+        return self._equipment.names
 
     @property
-    def listings(self) -> ListingsPort:
-        return self._listings
+    def listings(self) -> ListingsPort | None:
+        return self._equipment.listings
 
     @property
     def behind(self) -> int:
         """How many entries of the register the index holds in memory because no segment has them yet."""
-        return self._names.position - self._names.generation.position
+        return self._index.position - self._index.generation.position
 
-    def publications(self) -> dict[str, Publication]:
-        return self._publications
+    def publications(self) -> Mapping[str, Publication]:
+        return self._equipment.publications()
 
     def refresh(self) -> None:
         """Take up what is newer. A bundle that cannot be used is tried again when something changes."""
@@ -88,24 +114,22 @@ class Surroundings:
         if signature != self._seen:
             self._seen = signature
             try:
-                self._load()
+                self._equipment, self._index = self._load()
                 self.kept_back = None
             except MiaopiError as error:
                 self.kept_back = error
         try:
-            self._names.refresh()
+            self._index.refresh()
         except MiaopiError as error:
             self.kept_back = error
             self._seen = ()  # an index filed with other libraries: theirs may be there by the next case
 
-    def _load(self) -> None:
+    def _load(self) -> tuple[Equipment, NameIndex]:
         places = self._places
         bundle = bundles.load(places.rulebook, places.rulebooks, places.libraries)
-        names = NameIndex.open(places.names_index, bundle.libraries, self._store.rows_after, growing=True)
-        listings = read_listings(places.listings)
-        publications = read_publications(places.publications)
-        self._office, self._names = Office(self._vault, bundle), names
-        self._listings, self._publications = listings, publications
+        index = NameIndex.open(places.names_index, bundle.libraries, self._store.rows_after, growing=True)
+        listings, announced = read_listings(places.listings), read_publications(places.publications)
+        return Equipment(Office(self._vault, bundle), index, listings, announced), index
 
 
 def _stat(path: Path) -> tuple[int, int]:

@@ -8,7 +8,7 @@ This is the one edge of the case file at which any failure is caught: the case i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Outside(Protocol):
     @property
     def listings(self) -> ListingsPort | None: ...
 
-    def publications(self) -> dict[str, Publication]: ...
+    def publications(self) -> Mapping[str, Publication]: ...
 
     def refresh(self) -> None:
         """Take up a newer bundle, index or entries of the register; called between two cases, never within one."""
@@ -113,11 +113,11 @@ class Worker:
                 ended += 1
         return ended
 
-    def _examined(self, office: Office, leased: Leased) -> tuple[Prepared, Decided] | str:
+    def _examined(self, office: Office, leased: Leased, last: bool = False) -> tuple[Prepared, Decided] | str:
         """The case read and examined; or the kind of failure."""
         try:
             with self.database.read() as session:
-                prepared = prepare(session, office, leased)
+                prepared = prepare(session, office, leased, last)
             return prepared, self._decided(office, prepared)
         except Exception as error:  # noqa: BLE001 - the worker's edge: nothing is lost, and in the end a person decides
             return failure_of(error)
@@ -149,7 +149,7 @@ class Worker:
         """Examine once more what has changed meanwhile; if it has changed yet again, a person decides."""
         self.outside.refresh()
         office = self.outside.office
-        examined = self._examined(office, leased)
+        examined = self._examined(office, leased, last=True)
         if isinstance(examined, str):
             return self._broken(office, leased, examined)
         try:
