@@ -18,14 +18,13 @@ from sqlmodel import Session
 
 from engine.amendment import amended
 from engine.bundle import ENGINE_VERSION
-from engine.casefile import claims
 from engine.casefile.content import drop_draft, open_revision
 from engine.casefile.follow import follow
 from engine.casefile.issue import Approval, Seen, enter_approval
-from engine.casefile.journal import APPLICATIONS, HEAD, Head, act_of, enter, head_from, recognisable
+from engine.casefile.journal import APPLICATIONS, HEAD, Head, enter, head_from, recognisable
 from engine.casefile.matter import Entered, Matter
 from engine.casefile.office import Office, day_of
-from engine.casefile.outside import Rank
+from engine.casefile.outside import Rank, rank_of
 from engine.casefile.permits import by_department, permits_of
 from engine.decision import Outcome
 from engine.domain.revision import Revision
@@ -92,16 +91,12 @@ def lease(session: Session, worker: str, now: dt.datetime, until: dt.datetime, m
     return tuple(leased[application_id] for application_id in taken)
 
 
-def prepare(session: Session, office: Office, leased: Leased, last: bool = False) -> Prepared:
+def prepare(session: Session, office: Office, leased: Leased, now: dt.datetime, last: bool = False) -> Prepared:
     """Read what is to be examined. Raises StoreError STO-SEAL if it cannot be opened."""
     head = leased.head
     assert head.summary.revision is not None
     revision = open_revision(session, office.vault, head, head.summary.revision)
-    submitted = act_of(session, office.vault, head.id, Verb.SUBMIT)
-    position = submitted.detail.get("position", 0) if submitted is not None else 0
-    held = claims.standing(session, head.id)
-    place = held[1].position if held is not None else int(str(position))
-    return Prepared(leased, revision, Rank(head.id, place), held is not None, last)
+    return Prepared(leased, revision, *rank_of(session, head.id, now), last)
 
 
 def decide(session: Session, office: Office, prepared: Prepared, decided: Decided, worker: str, now: dt.datetime) -> Head:

@@ -2,11 +2,13 @@
 after it and without itself.
 
 Only claims that were made before an application's own count against it: reservations of later claims, and what was
-registered through one, are left out of the answers, as is what the application itself holds.
+registered through one, are left out of the answers, as is what the application itself holds. Against an application
+that holds no name everything counts.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +16,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from engine.casefile.claims import CLAIMS
+from engine.casefile.claims import CLAIMS, standing
 from engine.casefile.licences import branches_of, items_of, licence_of
+from engine.casefile.office import day_of
 from engine.casefile.persons import pending_about
 from engine.domain.answers import Answers, NameQuery, RegisteredName
 from engine.domain.application import Application
@@ -30,13 +33,24 @@ from engine.store.database import Database
 from engine.store.vault import Vault
 from reference_libs.library import Libraries
 
+LAST = 1 << 62
+"""The place of an application that holds no name: whatever others hold counts against it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """An application's place in the race for names: the register's position when it came."""
+    """An application's place in the race for names: the position of its own reservation, or `LAST`."""
 
     application_id: str
     position: int
+
+
+def rank_of(session: Session, application_id: str, now: dt.datetime) -> tuple[Rank, bool]:
+    """An application's place, and whether it holds a name today."""
+    held = standing(session, application_id)
+    if held is None or held[1].until < day_of(now):
+        return Rank(application_id, LAST), False
+    return Rank(application_id, held[1].position), True
 
 
 @dataclass(frozen=True, slots=True)

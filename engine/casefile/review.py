@@ -17,7 +17,6 @@ from sqlmodel import Session, col
 from engine import strict_json
 from engine.amendment import amended
 from engine.bundle import ENGINE_VERSION
-from engine.casefile import claims
 from engine.casefile.content import drop_draft, open_revision
 from engine.casefile.decide import DECISIONS, decision_id_of
 from engine.casefile.follow import follow
@@ -25,7 +24,7 @@ from engine.casefile.issue import AgainError, Approval, Seen, enter_approval
 from engine.casefile.journal import Head, act_of, enter, head_of, recognisable
 from engine.casefile.matter import Entered, Matter, Reason
 from engine.casefile.office import Office, day_of
-from engine.casefile.outside import Rank, subject_answers
+from engine.casefile.outside import rank_of, subject_answers
 from engine.casefile.permits import by_department, permits_of
 from engine.casefile.persons import concerns
 from engine.decision import Outcome
@@ -118,7 +117,7 @@ def settle(
         Verb.SETTLE, officer, now, revision=revision.digest, outcome=settlement.outcome, until=until,
         detail={"reasons": _plain(settlement.reasons), "note": settlement.note},
     )
-    seen = _seen(session, office, head, settlement)
+    seen = _seen(session, office, head, settlement, now)
     head = _enter(session, office, head, act, revision, settlement)
     answers = subject_answers(session, office.vault, revision.application, head.id)
     application = amended(revision.application, answers)
@@ -163,7 +162,7 @@ def _enter(
     return head
 
 
-def _seen(session: Session, office: Office, head: Head, settlement: Settlement) -> Seen:
+def _seen(session: Session, office: Office, head: Head, settlement: Settlement, now: dt.datetime) -> Seen:
     """What the officer's approval rests on: what the examination saw, or what the officer has seen since."""
     examined = act_of(session, office.vault, head.id, Verb.EXAMINE)
     submitted = act_of(session, office.vault, head.id, Verb.SUBMIT)
@@ -171,9 +170,7 @@ def _seen(session: Session, office: Office, head: Head, settlement: Settlement) 
     position = settlement.seen if settlement.seen is not None else came
     if settlement.seen is None and examined is not None:
         position = max(position, int(str(examined.detail.get("position", came))))
-    held = claims.standing(session, head.id)
-    rank = Rank(head.id, held[1].position if held is not None else came)
-    return Seen(position, rank, held is not None, last=True)
+    return Seen(position, *rank_of(session, head.id, now), last=True)
 
 
 def _revision(session: Session, office: Office, head: Head) -> Revision:

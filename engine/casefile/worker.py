@@ -117,7 +117,7 @@ class Worker:
         """The case read and examined; or the kind of failure."""
         try:
             with self.database.read() as session:
-                prepared = prepare(session, office, leased, last)
+                prepared = prepare(session, office, leased, self.clock(), last)
             return prepared, self._decided(office, prepared)
         except Exception as error:  # noqa: BLE001 - the worker's edge: nothing is lost, and in the end a person decides
             return failure_of(error)

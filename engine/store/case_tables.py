@@ -185,7 +185,7 @@ class NumberSeriesRow(SQLModel, table=True):
     __tablename__ = "number_series"
     __table_args__ = (CheckConstraint("next >= 0", name="next"),)
 
-    prefix: str = Field(sa_column=Column(String(12), primary_key=True))
+    prefix: str = Field(sa_column=Column(String(16), primary_key=True))
     next: int = Field(sa_column=Column(BIG, nullable=False))
     last: int = Field(sa_column=Column(BIG, nullable=False))
 

@@ -149,7 +149,7 @@ def test_a_case_is_decided_once_whoever_has_it_in_hand(desk: Desk, template: Tem
     told = desk.submit(template())
     (first,) = desk.writer.run(lambda session: lease(session, "slow", desk.now, desk.now, 8))
     with desk.database.read() as session:
-        prepared = prepare(session, desk.office, first)
+        prepared = prepare(session, desk.office, first, desk.now)
     decided = process(prepared.revision.application, desk.office.bundle, Ports(desk.outside.names, desk.outside.listings), desk.now.date())
     desk.later(seconds=1)
     assert [done.application_id for done in desk.work("fast")] == [told.id]
@@ -270,7 +270,7 @@ def test_a_decision_on_another_content_is_not_entered(desk: Desk, template: Temp
     told = desk.submit(template())
     (leased,) = desk.writer.run(lambda session: lease(session, "w", desk.now, START, 1))
     with desk.database.read() as session:
-        prepared = prepare(session, desk.office, leased)
+        prepared = prepare(session, desk.office, leased, desk.now)
     other = process(template(address="广东省江门市蓬江区白石大道169号"), desk.office.bundle, Ports(desk.outside.names, desk.outside.listings), desk.now.date())
     with pytest.raises(CaseError) as caught:
         desk.writer.run(lambda session: decide(session, desk.office, prepared, other, "w", desk.now))

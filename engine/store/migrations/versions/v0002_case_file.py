@@ -170,7 +170,7 @@ def _decisions() -> None:
     )
     op.create_table(
         "number_series",
-        sa.Column("prefix", sa.String(12), nullable=False),
+        sa.Column("prefix", sa.String(16), nullable=False),
         sa.Column("next", BIG, nullable=False),
         sa.Column("last", BIG, nullable=False),
         sa.CheckConstraint("next >= 0", name=op.f("ck_number_series_next")),
