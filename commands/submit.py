@@ -72,8 +72,6 @@ def _refusal(received: Received) -> str:
 
 
 def _begin(desk: Desk, application: Application | None, owner: str | None) -> Future[Submitted]:
-    from sqlmodel import Session
-
     from engine.casefile.drafts import create, who_applies
     from engine.casefile.submit import submit
     from engine.clock import now
@@ -82,7 +80,7 @@ def _begin(desk: Desk, application: Application | None, owner: str | None) -> Fu
     at = now()
     who = owner or who_applies(application) or f"unnamed {at.isoformat()}"
 
-    def work(session: Session) -> Submitted:
+    def work(session: Any) -> Submitted:
         return submit(session, desk.office, create(session, desk.office, application, who, at).id, at)
 
     return desk.writer.begin(work)

@@ -59,8 +59,10 @@ def examine(
     """Measure what the applicable rules need and judge it. Same arguments, same result, anywhere."""
     rulebook = bundle.rulebook
     whole = amended(application, answers)
-    programme = rulebook.programme(application.kind, whole.entity_type, as_of, topics)
-    case = Case(whole, answers, bundle.libraries, as_of, rulebook.requirements)
+    by_machine = rulebook.procedure.by_machine(whole, bool(answers.subject))
+    borrowed = rulebook.procedure.borrowed(application) if by_machine else frozenset()
+    programme = rulebook.programme(application.kind, whole.entity_type, as_of, topics, borrowed)
+    case = Case(whole, answers, bundle.libraries, as_of, rulebook.requirements, rulebook.procedure, application)
     facts, evidence = measure(case, programme.facts)
     context = Context(facts, rulebook.values(as_of), as_of)
     conclusions = _conclude(programme, context, conclude)
@@ -72,6 +74,8 @@ def examine(
     undetermined = tuple(
         u for j in trace if j.truth is None and j.rule.effect != Effect.NOTE for u in _undetermined(j)
     )
+    if not programme.judging and topics is None:
+        undetermined = (Undetermined("", "application.kind", "规则库没有适用于该事项的规则"),)
     return Examination(findings, undetermined, facts, conclusions, trace)
 
 

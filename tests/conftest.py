@@ -19,6 +19,7 @@ from engine.domain.application import Application
 from engine.identity.listings import read_listings
 from engine.pipeline import Ports
 from engine.proving.labelled import LabelledCase, Measured, measure_cases, read_cases
+from engine.register.entities_file import read_entities
 from engine.register.exact import ExactRegister
 
 pytest_plugins = ("tests.databases", "tests.desk")
@@ -53,7 +54,7 @@ def bundle() -> Bundle:
 
 @pytest.fixture
 def ports(bundle: Bundle) -> Ports:
-    return Ports(ExactRegister.from_file(libraries=bundle.libraries), read_listings())
+    return Ports(ExactRegister.from_file(libraries=bundle.libraries), read_listings(), read_entities())
 
 
 @pytest.fixture
@@ -71,5 +72,5 @@ def as_of() -> dt.date:
 def measured() -> tuple[Measured, ...]:
     """Every labelled application, decided."""
     loaded = _bundle("jiangmen")
-    outside = Ports(ExactRegister.from_file(libraries=loaded.libraries), read_listings())
+    outside = Ports(ExactRegister.from_file(libraries=loaded.libraries), read_listings(), read_entities())
     return tuple(measure_cases(tuple(_cases().values()), loaded, outside, DAY))

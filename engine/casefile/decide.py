@@ -28,7 +28,7 @@ from engine.casefile.outside import Rank, rank_of
 from engine.casefile.permits import by_department, permits_of
 from engine.decision import Outcome
 from engine.domain.revision import Revision
-from engine.errors import CASE_CHANGED, CaseError, Defect
+from engine.errors import CASE_CHANGED, CASE_KIND, CaseError, Defect
 from engine.lifecycle.acts import Act, Actor, Role, Verb
 from engine.lifecycle.stage import ENDED, Stage
 from engine.lifecycle.summary import instant_of
@@ -106,10 +106,13 @@ def decide(session: Session, office: Office, prepared: Prepared, decided: Decide
     """
     if decided.revision.digest != prepared.revision.digest or decided.bundle.digest != office.bundle.digest:
         raise CaseError(CASE_CHANGED, Defect(prepared.head.id, "it was decided on another content or by another bundle"))
+    application = amended(decided.revision.application, decided.answers)
+    by_machine = office.procedure.by_machine(application, bool(decided.answers.subject))
+    if decided.outcome is Outcome.APPROVE and not by_machine:
+        raise CaseError(CASE_KIND, Defect("/kind", f"a machine does not approve an application of kind {prepared.head.kind}"))
     record = write_record(decided, prepared.head.id)
     act = _act(office, prepared.revision.digest, decided.outcome, worker, now, decided.answers.names_position)
     head = _enter(session, office, prepared.head, act, record, decided.as_of)
-    application = amended(decided.revision.application, decided.answers)
     entered, finish = Entered(), None
     if decided.outcome is Outcome.APPROVE:
         subject = decided.answers.subject

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy import update
 from sqlmodel import Session
 
 from engine.casefile.content import add_revision, read_draft, rewrite_draft, write_draft
 from engine.casefile.journal import APPLICATIONS, Head, begin, enter, head_of
+from engine.casefile.licences import licence_of
 from engine.casefile.office import Office, day_of
 from engine.domain.application import Application
 from engine.domain.id_number import compact
@@ -65,12 +67,15 @@ def freeze_draft(session: Session, office: Office, application_id: str, now: dt.
     return revision.digest
 
 
-def describe(session: Session, head: Head, application: Application) -> None:
-    """Let the front page say what the content says: entity type and district."""
+def describe(session: Session, head: Head, application: Application) -> Head:
+    """The front page as its content says: entity type, and district, of the registered subject where none is written."""
+    subject = application.subject
+    licence = licence_of(session, compact(subject.uscc)) if subject is not None and subject.uscc else None
+    district = application.division or (licence.district if licence is not None else NO_DISTRICT)
     session.connection().execute(
-        update(APPLICATIONS).where(APPLICATIONS.c.id == head.id)
-        .values(entity_type=application.entity_type, district=application.division or NO_DISTRICT)
+        update(APPLICATIONS).where(APPLICATIONS.c.id == head.id).values(entity_type=application.entity_type, district=district)
     )
+    return replace(head, entity_type=application.entity_type, district=district)
 
 
 def applicant_of(head: Head) -> Actor:

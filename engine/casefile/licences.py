@@ -74,7 +74,7 @@ def establish(session: Session, vault: Vault, head: Head, application: Applicati
 def amend(session: Session, vault: Vault, licence: Licence, head: Head, application: Application, act: Act) -> int:
     """A further version of a licence: what it says after an approved change; its number. Raises CaseError CASE-CHANGED."""
     version = licence.version + 1
-    _change_row(session, licence, version=version, name=application.name, district=head.district)
+    _change_row(session, licence, version=version, name=application.name, district=application.division or licence.district)
     _add_version(session, vault, _at_version(licence, version), head, application, act.at)
     return version
 

@@ -29,7 +29,7 @@ from engine.casefile.permits import by_department, permits_of
 from engine.casefile.persons import concerns
 from engine.decision import Outcome
 from engine.domain.revision import Revision
-from engine.errors import CASE_CHANGED, CASE_HELD, CASE_OWN, CASE_REASONS, CaseError, Defect
+from engine.errors import CASE_ACT, CASE_CHANGED, CASE_HELD, CASE_OWN, CASE_REASONS, CaseError, Defect
 from engine.lifecycle.acts import Act, Actor, Verb
 from engine.lifecycle.stage import ENDED
 from engine.lifecycle.summary import instant_of
@@ -88,7 +88,7 @@ def extend(session: Session, office: Office, application_id: str, head_of_regist
     submitted_at = head.summary.submitted_at
     again = before is not None and submitted_at is not None and before.at >= submitted_at
     if limit is None or again:
-        raise CaseError(CASE_CHANGED, Defect(head.id, "its time limit cannot be prolonged again" if again else "its time limit is not prolonged"))
+        raise CaseError(CASE_ACT, Defect(head.id, "its time limit cannot be prolonged again" if again else "its time limit is not prolonged"))
     due_on = head.summary.due_on or day_of(now)
     until = office.calendar.end_of(limit, due_on)
     act = Act(Verb.EXTEND, head_of_registry, now, until=instant_of(until), detail={"reasons": _plain((reason,))})

@@ -9,14 +9,12 @@ from sqlmodel import Session
 
 from engine.casefile.claims import Held, Wanted, claim
 from engine.casefile.content import add_revision, read_draft
-from engine.casefile.drafts import applicant_of, describe
+from engine.casefile.drafts import NO_DISTRICT, applicant_of, describe
 from engine.casefile.journal import Head, enter, head_of
-from engine.casefile.licences import licence_of
 from engine.casefile.office import Office, day_of
 from engine.casefile.permits import permit_comes_first, permits_of
 from engine.casefile.persons import index_persons
 from engine.domain.application import Application
-from engine.domain.id_number import compact
 from engine.domain.revision import freeze
 from engine.errors import CASE_CHANGED, CaseError, Defect
 from engine.lifecycle.acts import Act, Verb
@@ -56,10 +54,10 @@ def submit(session: Session, office: Office, application_id: str, now: dt.dateti
         raise CaseError(CASE_CHANGED, Defect(head.id, "the draft was changed after it was signed", "sign it as it is now"))
     kind = office.kind(head.kind)
     add_revision(session, office.vault, head, fixed, now)
-    describe(session, head, application)
+    head = describe(session, head, application)
     index_persons(session, office.vault, head, application)
     before = position_of(session)
-    wanted = _wanted(session, office, application, now) if kind.claims_name else None
+    wanted = _wanted(office, head, application, now) if kind.claims_name else None
     held = claim(session, head, wanted, office.bundle.libraries, now) if wanted is not None else None
     act = Act(
         Verb.SUBMIT, applicant_of(head), now, revision=fixed.digest, until=instant_of(office.last_day(kind.time_limit, now)),
@@ -77,10 +75,10 @@ def _told(head: Head, wanted: Wanted | None, held: Held | None) -> Submitted:
     )
 
 
-def _wanted(session: Session, office: Office, application: Application, now: dt.datetime) -> Wanted | None:
-    """The name to be held, and until when; None where none is applied for, or none that could be held."""
-    name, city = application.name, _city(session, application)
-    if not name or not name.strip() or len(name) > LONGEST_NAME or city is None or not office.covers(city):
+def _wanted(office: Office, head: Head, application: Application, now: dt.datetime) -> Wanted | None:
+    """The name to be held, and until when; None where none is applied for, or none that could be held here."""
+    name, city = application.name, city_of(head.district)
+    if not name or not name.strip() or len(name) > LONGEST_NAME or head.district == NO_DISTRICT or not office.covers(city):
         return None
     if application.kind == "change" and all(change.item != "name" for change in application.change):
         return None
@@ -88,12 +86,3 @@ def _wanted(session: Session, office: Office, application: Application, now: dt.
     first = permit_comes_first(permits_of(application, office.bundle, day))
     months = office.parameter("name_kept_months_with_permit" if first else "name_kept_months", day)
     return Wanted(name, city, office.last_day(TimeLimit(months=int(months)), now))
-
-
-def _city(session: Session, application: Application) -> str | None:
-    """The city whose register the name is for: of the division, or where the registered subject is."""
-    if application.division is not None:
-        return city_of(application.division)
-    subject = application.subject
-    licence = licence_of(session, compact(subject.uscc)) if subject is not None and subject.uscc else None
-    return licence.city if licence is not None else None

@@ -34,7 +34,7 @@ DocumentType = Literal[
     "executive_partner_mandate", "delegate_appointment", "professional_licence", "founding_minutes", "member_list",
     "family_property_statement", "title_deed", "lease", "free_use_letter", "park_letter", "premises_promise",
     "neighbours_consent", "permit", "name_authorisation", "investment_relation", "notarised_identity",
-    "parent_licence", "guardian_consent", "other",
+    "parent_licence", "guardian_consent", "investors_promise", "other",
 ]
 Promise = Literal["truthfulness", "name_liability", "premises", "no_pre_permit"]
 

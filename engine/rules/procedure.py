@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from engine.domain.application import ChangeItem, EntityType, Kind
+from engine.domain.application import Application, ChangeItem, EntityType, Kind
 from engine.rules.model import EffectName, Written
 
 Enters = Literal["licence", "reservation", "version", "deregistered", "annulled", "suspended", "nothing"]
@@ -77,13 +77,13 @@ class Following(Consequence):
 
 
 class Item(Written):
-    """Something a change may be about. topics: the rules for establishing that judge it as well; parts: where its new
-    content stands in the application; notices: who is told beside those told of every change; entity_types: for which
+    """Something a change may be about. rules: how the ids of the rules for establishing begin that judge it as well;
+    parts: where its new content stands in the application; notices: who is told beside those told of every change; entity_types: for which
     the machine decides (empty: for all)."""
 
     label: str
     decided_by: Literal["machine", "person"]
-    topics: list[str] = Field(default_factory=list)
+    rules: list[str] = Field(default_factory=list)
     parts: list[str] = Field(default_factory=list)
     notices: list[str] = Field(default_factory=list)
     entity_types: list[EntityType] = Field(default_factory=list)
@@ -93,7 +93,7 @@ class Item(Written):
 
 
 class KindOfApplication(Written):
-    """A kind of application. topics: the rules for establishing that judge it as well as its own."""
+    """A kind of application. rules: how the ids of the rules for establishing begin that judge it as well as its own."""
 
     title: str
     legal_basis: str
@@ -103,7 +103,7 @@ class KindOfApplication(Written):
     claims_name: bool = False
     about_subject: bool = False
     enters: Enters
-    topics: list[str] = Field(default_factory=list)
+    rules: list[str] = Field(default_factory=list)
     items: dict[ChangeItem, Item] = Field(default_factory=dict)
     approved: Consequence = Field(default_factory=Consequence)
 
@@ -136,6 +136,22 @@ class Procedure(Written):
     def of(self, kind: str) -> KindOfApplication | None:
         """The description of a kind; None where the rulebook has none."""
         return next((described for name, described in self.kinds.items() if name == kind), None)
+
+    def by_machine(self, application: Application, subject_known: bool) -> bool:
+        """Whether the machine may decide an application: its kind, all that is to be changed, and what it is about."""
+        kind = self.of(application.kind)
+        if kind is None or kind.decided_by != "machine" or (kind.about_subject and not subject_known):
+            return False
+        items = [kind.items.get(change.item) for change in application.change] if kind.items else []
+        return all(item is not None and item.by_machine(application.entity_type) for item in items)
+
+    def borrowed(self, application: Application) -> frozenset[str]:
+        """How the ids of the rules for establishing begin that judge an application of another kind as well."""
+        kind = self.of(application.kind)
+        if kind is None:
+            return frozenset()
+        items = [kind.items[change.item] for change in application.change if change.item in kind.items]
+        return frozenset(kind.rules).union(*(item.rules for item in items))
 
     def after(self, kind: str, act: str, outcome: str | None) -> Consequence:
         """What follows from an act on an application of this kind."""
