@@ -14,7 +14,7 @@ from engine.casefile.journal import Head, enter, head_of
 from engine.casefile.matter import Matter
 from engine.casefile.office import Office
 from engine.lifecycle.acts import Act, Verb
-from engine.lifecycle.stage import Stage
+from engine.lifecycle.stage import Stage, after
 from engine.lifecycle.summary import instant_of
 from engine.store.vault import Vault
 
@@ -38,6 +38,7 @@ def ask_person(session: Session, office: Office, application_id: str, now: dt.da
     The registry's time limit begins anew where the case had already been given back. Raises CaseError.
     """
     head = head_of(session, application_id, lock=True)
+    after(head.stage, Act(Verb.ASK_PERSON, applicant_of(head), now))
     until = head.summary.due_on if head.stage is Stage.SUBMITTED else None
     until = until or office.last_day(office.kind(head.kind).time_limit, now)
     act = Act(Verb.ASK_PERSON, applicant_of(head), now, revision=head.summary.revision, until=instant_of(until))

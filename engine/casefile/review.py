@@ -31,7 +31,7 @@ from engine.decision import Outcome
 from engine.domain.revision import Revision
 from engine.errors import CASE_ACT, CASE_CHANGED, CASE_HELD, CASE_OWN, CASE_REASONS, CaseError, Defect
 from engine.lifecycle.acts import Act, Actor, Verb
-from engine.lifecycle.stage import ENDED
+from engine.lifecycle.stage import ENDED, after
 from engine.lifecycle.summary import instant_of
 from engine.register.names_store import position_of
 from engine.store.office_tables import AccountRow
@@ -58,6 +58,7 @@ def hold(session: Session, office: Office, application_id: str, officer: Actor, 
     Raises CaseError: CASE-HELD if another officer has it, CASE-OWN if the officer takes part in it (公务员法 第七十六条).
     """
     head = head_of(session, application_id, lock=True)
+    after(head.stage, Act(Verb.HOLD, officer, now))
     _not_held_by_another(head, officer, now)
     _not_own(session, head, officer)
     return enter(session, office.vault, head, Act(Verb.HOLD, officer, now, until=until))
@@ -66,6 +67,7 @@ def hold(session: Session, office: Office, application_id: str, officer: Actor, 
 def release(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime, free: bool = False) -> Head:
     """Give a case back. `free`: a supervisor takes it from whoever has it. Raises CaseError CASE-HELD."""
     head = head_of(session, application_id, lock=True)
+    after(head.stage, Act(Verb.RELEASE, officer, now))
     if not free:
         _not_held_by_another(head, officer, now)
     return enter(session, office.vault, head, Act(Verb.RELEASE, officer, now))
@@ -83,6 +85,7 @@ def extend(session: Session, office: Office, application_id: str, head_of_regist
     Raises CaseError: CASE-ACT, also where the kind knows no extension or has been extended since it was submitted.
     """
     head = head_of(session, application_id, lock=True)
+    after(head.stage, Act(Verb.EXTEND, head_of_registry, now))
     limit = office.kind(head.kind).extension
     before = act_of(session, office.vault, head.id, Verb.EXTEND)
     submitted_at = head.summary.submitted_at
@@ -107,6 +110,7 @@ def settle(
     the register that may be in the way and that the officer has not seen, CASE-SUBJECT, CASE-NUMBERS.
     """
     head = head_of(session, application_id, lock=True)
+    after(head.stage, Act(Verb.SETTLE, officer, now, outcome=settlement.outcome))
     _not_held_by_another(head, officer, now)
     _not_own(session, head, officer)
     if settlement.outcome in _NEEDS_REASONS and not all(r.basis.strip() and r.text.strip() for r in settlement.reasons or (Reason("", ""),)):

@@ -113,16 +113,18 @@ class Surroundings:
         signature = self._places.signature()
         if signature != self._seen:
             self._seen = signature
-            try:
-                self._equipment, self._index = self._load()
-                self.kept_back = None
-            except MiaopiError as error:
-                self.kept_back = error
+            self._exchange()
         try:
             self._index.refresh()
+        except MiaopiError:
+            self._exchange()  # it may be filed with the very libraries that were kept back for want of it
+
+    def _exchange(self) -> None:
+        try:
+            self._equipment, self._index = self._load()
+            self.kept_back = None
         except MiaopiError as error:
             self.kept_back = error
-            self._seen = ()  # an index filed with other libraries: theirs may be there by the next case
 
     def _load(self) -> tuple[Equipment, NameIndex]:
         places = self._places
