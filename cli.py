@@ -21,6 +21,9 @@ from engine.errors import CODES, MiaopiError, UnavailableError
 
 NOUNS: dict[str, str] = {
     "examine": "Decide applications and say why.",
+    "submit": "Hand applications in.",
+    "work": "Decide what was handed in, and issue what is approved.",
+    "case": "Show applications and what became of them; act for an applicant.",
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",
     "scopes": "Read business scopes; suggest items and classes for free text.",

@@ -2,8 +2,9 @@
 
     receive → gather → examine → decide → remedy
 
-(`identify`, `issue`, `seal` and `tell` come with the case file.) Stages return values; no stage calls the
-next. Only `gather` touches the outside, through the ports handed in.
+Stages return values; no stage calls the next. Only `gather` touches the outside, through the ports handed in.
+What comes after (`issue`, `tell`) is done by the case file, `engine.casefile.decide`, in the transaction of the
+decision; `identify` and `seal` are not built yet.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from engine.amendment import amended
 from engine.bundle import Bundle
 from engine.decision import Outcome, decide
 from engine.domain.answers import Answers, NameQuery, PersonListing, Questions, RegisteredName
 from engine.domain.application import Application
+from engine.domain.entity import RegisteredEntity
 from engine.domain.finding import Finding, Undetermined
 from engine.domain.revision import Revision, freeze
 from engine.examination import Examination, examine
-from engine.questions import ask
+from engine.questions import ask, ask_subject
 from engine.remedy import candidates, remedied
 from engine.rules.conclude import Conclude, native
 
@@ -37,6 +40,12 @@ class ListingsPort(Protocol):
     def listings(self, numbers: Sequence[str]) -> tuple[PersonListing, ...]: ...
 
 
+class EntitiesPort(Protocol):
+    """The registered entities: the one of a unified social credit code, if this registry knows it."""
+
+    def entity(self, uscc: str) -> RegisteredEntity | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The outside. A port that is None did not answer; what needs it is unknown.
@@ -46,6 +55,7 @@ class Ports:
 
     names: NamesPort | None = None
     listings: ListingsPort | None = None
+    entities: EntitiesPort | None = None
     conclude: Conclude = native
 
 
@@ -69,12 +79,13 @@ class Decided:
 def process(application: Application, bundle: Bundle, ports: Ports, as_of: dt.date) -> Decided:
     """The whole path for one application."""
     revision = freeze(application)
-    answers = gather(ask(application, bundle), ports)
+    about = gather(ask_subject(application), ports)
+    answers = merge(about, gather(ask(amended(application, about), bundle), ports))
     examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
     answers = replace(answers, doubts=examined.doubts)
-    proposals = candidates(application, examined, bundle, as_of)
+    proposals = candidates(application, answers, examined, bundle, as_of)
     for proposal in proposals:
-        answers = merge(answers, gather(ask(proposal.application, bundle), ports))
+        answers = merge(answers, gather(ask(amended(proposal.application, about), bundle), ports))
     if proposals:
         examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
         answers = replace(answers, doubts=examined.doubts)
@@ -90,7 +101,7 @@ def conclude(
     """
     examination = examined or examine(revision.application, answers, bundle, as_of)
     outcome = decide(examination.findings, examination.undetermined)
-    proposals = candidates(revision.application, examination, bundle, as_of)
+    proposals = candidates(revision.application, answers, examination, bundle, as_of)
     findings = remedied(examination, proposals, lambda changed: examine(changed, answers, bundle, as_of))
     return Decided(revision, answers, examination, outcome, findings, as_of, bundle)
 
@@ -107,6 +118,10 @@ def gather(questions: Questions, ports: Ports) -> Answers:
     if questions.persons:
         found = ports.listings.listings(questions.persons) if ports.listings is not None else None
         answers = replace(answers, listings=found)
+    if questions.subject is not None:
+        entity = ports.entities.entity(questions.subject) if ports.entities is not None else None
+        known = (entity,) if entity is not None else ()
+        answers = replace(answers, subject=known if ports.entities is not None else None)
     return answers
 
 
@@ -121,4 +136,5 @@ def merge(a: Answers, b: Answers) -> Answers:
         listings=listings,
         registrations_at_address=a.registrations_at_address,
         doubts=tuple(dict.fromkeys((*a.doubts, *b.doubts))),
+        subject=None if a.subject is None or b.subject is None else a.subject or b.subject,
     )

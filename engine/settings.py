@@ -55,13 +55,16 @@ REGISTER = Setting(
 LISTINGS = Setting(
     "MIAOPI_LISTINGS", "engine/identity/example_listings.tsv", "table of barred persons", "file", shipped=True
 )
+PUBLICATIONS = Setting(
+    "MIAOPI_PUBLICATIONS", "engine/register/example_publications.tsv", "table of announced simple deregistrations", "file", shipped=True
+)
 RULEBOOKS = Setting("MIAOPI_RULEBOOKS", "rulebooks", "folder that holds the rulebooks", "folder", shipped=True)
 LIBRARIES = Setting(
     "MIAOPI_LIBRARIES", "reference_libs", "folder that holds the reference libraries and their manifest", "folder",
     shipped=True,
 )
 DATABASE_URL = Setting(
-    "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
+    "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register and the case file", "database URL", secret=True
 )
 KEYS = Setting("MIAOPI_KEYS", "MIAOPI_HOME/keys.json", "file of the keys that protect personal data", "any path")
 AUTHORITIES = Setting(
@@ -76,7 +79,7 @@ CONCLUSIONS = Setting(
     "native, durable or both",
 )
 SETTINGS = (
-    HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL,
+    HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL,
     KEYS,
     CONCLUSIONS,
     LEDGER_KEY,
@@ -94,6 +97,7 @@ class Settings:
     listings: Path
     rulebooks: Path
     libraries: Path
+    publications: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
     keys: Path = Path("var/keys.json")
@@ -153,7 +157,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
-        listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
+        listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), publications=path(PUBLICATIONS),
+        given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
         keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),

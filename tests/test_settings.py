@@ -88,7 +88,7 @@ def test_every_declared_setting_has_a_field_of_its_name() -> None:
 def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     secret = Setting("MIAOPI_HOME", "./var", "a secret for this test", "any path", secret=True)
     monkeypatch.setattr(settings_module, "SETTINGS", (secret,))
-    settings = Settings(Path("hush"), "r", Path(), Path(), Path(), Path(), frozenset({"MIAOPI_HOME"}))
+    settings = Settings(Path("hush"), "r", Path(), Path(), Path(), Path(), Path(), frozenset({"MIAOPI_HOME"}))
     assert settings.shown(secret) == MASK
 
 

@@ -176,7 +176,7 @@ def under_fire(
     applications = [case.application() for case in read_cases(LABELLED)]
     cases = [(a, process(a, bundle, outside, DAY)) for a in applications]
     watched = Watched(both)
-    ground = Field(bundle, Ports(outside.names, outside.listings, watched), watched, cases)
+    ground = Field(bundle, Ports(outside.names, outside.listings, conclude=watched), watched, cases)
     workers = [threading.Thread(target=ground.work, args=(n * len(cases) // threads,)) for n in range(threads)]
     for worker in workers:
         worker.start()

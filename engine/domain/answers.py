@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.domain.entity import RegisteredEntity
+
 NameStatus = Literal["registered", "reserved", "released", "deregistered", "changed", "revoked"]
 ListKind = Literal["dishonest_debtor", "crime", "bankruptcy", "revoked_representative", "annulled_registration"]
 
@@ -42,11 +44,13 @@ class PersonListing:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What the examination will ask of the outside (pure function of revision and bundle)."""
+    """What the examination will ask of the outside (pure function of revision and bundle). subject: the unified
+    social credit code of the entity the application is about."""
 
-    name: NameQuery | None
-    persons: tuple[str, ...]
-    address: str | None
+    name: NameQuery | None = None
+    persons: tuple[str, ...] = ()
+    address: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Answers:
 
     `doubts` is what an engine beside the examination had to say against it (engine/second); each refers the case,
     now and whenever it is decided again.
+    subject: the entity the application is about, as it is registered; empty if none was asked for, or none is known.
     """
 
     names: tuple[RegisteredName, ...] | None = ()
@@ -63,3 +68,4 @@ class Answers:
     listings: tuple[PersonListing, ...] | None = ()
     registrations_at_address: int | None = 0
     doubts: tuple[str, ...] = ()
+    subject: tuple[RegisteredEntity, ...] | None = ()
