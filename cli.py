@@ -27,7 +27,7 @@ NOUNS: dict[str, str] = {
     "store": "Back up, restore and check the database; change its keys.",
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",
-    "scopes": "Suggest scope items and industry classes for free text.",
+    "scopes": "Read business scopes; suggest items and classes for free text.",
     "ledger": "Number, sign, prove, verify and export the ledger.",
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",

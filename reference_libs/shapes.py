@@ -17,6 +17,10 @@ Form = Literal["text", "date", "number", "letters"]
 SEPARATOR = ";"
 FILING = "备案:"
 """Before a permit's name: it is a filing."""
+GAP = "…"
+"""In a word of the restricted scopes: other characters may stand between."""
+CONTEXT_ROLES = ("thing", "software", "likeness", "about", "place", "work", "upkeep", "deed", "made_of", "neutral", "against", "lookalike")
+"""What a word beside restricted words makes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,20 @@ def _exemption(row: Row) -> str:
         return f"except_pattern is no pattern: {error}"
     if row["except_pattern"] and "(?" in row["except_pattern"] and row["word"] not in row["except_pattern"]:
         return f"except_pattern must hold the word itself, as in 公安(?!县); it does not hold {row['word']}"
+    return ""
+
+
+def _harmless(row: Row) -> str:
+    try:
+        re.compile(row["harmless"])
+    except re.error as error:
+        return f"harmless is no pattern: {error}"
+    return ""
+
+
+def _permits_of_a_kind(row: Row) -> str:
+    if row["permits"] and row["kind"] not in ("pre_permit", "post_permit"):
+        return f"permits belong to the kinds pre_permit and post_permit, not to {row['kind']}"
     return ""
 
 
@@ -167,6 +185,11 @@ SHAPES: Mapping[str, Shape] = {
         Column("sure", "how sure the stage is: `yes`, `likely`, `no`; only `yes` returns an application", required=True, words=("yes", "likely", "no")),
         Column("note", "remarks; `-> person`: a person decides"),
     )),
+    "departments": Shape((
+        _id("`D` and two digits or more; never reused", r"D\d{2,3}"),
+        Column("department", "the department's short name, as a notice addresses it", required=True, unique=True),
+        Column("words", "how `permits.authority` names it, level and country left off", required=True, many=True),
+    )),
     "industry_codes": Shape((
         _id("letter of the section, or two to four digits", r"[A-T]|\d{2,4}"),
         Column("level", "`section` 门类, `division` 大类, `group` 中类, `class` 小类", required=True, words=("section", "division", "group", "class")),
@@ -188,13 +211,24 @@ SHAPES: Mapping[str, Shape] = {
     ), (_recalled_refers, _seen_where, _exemption)),
     "restricted_scopes": Shape((
         _id("`R` and three digits; never reused", r"R\d{3,4}"),
-        Column("pattern", "the words; `X @ Y`: trade X at a place of kind Y", required=True),
+        Column("pattern", "the entry's name, and the words it is met by where `words` is empty; `X @ Y`: trade X at a place of kind Y", required=True),
+        Column("words", f"the words it is met by; `{GAP}` stands for up to ten characters", many=True),
+        Column("disguised", "words whose homophones, look-alikes and pinyin are met too, for a person to see", many=True),
+        Column("means", "what the words name: a `trade`, a `deed` or `goods`; it decides what frees them (`scope_contexts`)", words=("trade", "deed", "goods")),
+        Column("harmless", "pattern of uses in which the words mean something else (`象牙白`); it must cover them"),
         Column("kind", "`banned`, `restricted`, `pre_permit` (licence first) or `post_permit` (licence later)", required=True, words=("banned", "restricted", "pre_permit", "post_permit")),
+        Column("permits", "permits that the business needs, alternatives to each other", many=True, refers=("permits", "permit")),
         Column("authority", "who is responsible"),
         Column("basis", "the provision or list", required=True),
         Column("grounding", "`seen` or `recalled`", required=True, words=(SEEN, RECALLED)),
         Column("source", "where it was found; empty: the basis says it"),
-    ), (_seen_where,), numbered=True),
+    ), (_seen_where, _harmless, _permits_of_a_kind), numbered=True),
+    "scope_contexts": Shape((
+        _id("`C` and three digits or more; never reused", r"C\d{3,4}"),
+        Column("text", "the word; of a `lookalike` two characters: as written, as meant", required=True),
+        Column("role", "what it makes of words beside it (docs/libraries.md)", required=True, words=CONTEXT_ROLES),
+        Column("note", "remarks"),
+    ), numbered=True),
     "banned_addresses": Shape((
         _id("`BA` and three digits or more; never reused", r"BA\d{3,6}"),
         Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
