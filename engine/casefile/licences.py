@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from engine.casefile.journal import Head, scope_of
@@ -17,6 +17,7 @@ from engine.errors import CASE_CHANGED, CaseError, Defect
 from engine.lifecycle.acts import Act
 from engine.names.place import city_of
 from engine.store.case_tables import LicenceRow, LicenceStatusRow, LicenceVersionRow
+from engine.store.rows import put
 from engine.store.vault import Place, Vault
 
 LICENCES = LicenceRow.metadata.tables[str(LicenceRow.__tablename__)]
@@ -65,7 +66,7 @@ def establish(session: Session, vault: Vault, head: Head, application: Applicati
         uscc, head.id, application.entity_type, city_of(district), district, application.name,
         application.parent.uscc if application.parent is not None else None, day_of(act.at), 1, "valid",
     )
-    session.connection().execute(insert(LICENCES).values(**{name: getattr(licence, name) for name in Licence.__slots__}))
+    put(session, LICENCES, **{name: getattr(licence, name) for name in Licence.__slots__})
     _add_version(session, vault, licence, head, application, act.at)
     _add_status(session, licence, 1, "valid", act, "设立登记", authority)
     return licence
@@ -109,16 +110,17 @@ def _add_version(session: Session, vault: Vault, licence: Licence, head: Head, a
     said = freeze(registered_items(application))
     place = Place("licence_versions", "sealed", f"{licence.uscc}/{licence.version}")
     sealed = vault.seal(session, scope_of(licence.application_id), place, said.canonical)
-    session.connection().execute(insert(VERSIONS).values(
-        uscc=licence.uscc, version=licence.version, application_id=head.id, digest=said.digest, sealed=sealed, issued_at=at,
-    ))
+    put(
+        session, VERSIONS, uscc=licence.uscc, version=licence.version, application_id=head.id, digest=said.digest, sealed=sealed,
+        issued_at=at,
+    )
 
 
 def _add_status(
     session: Session, licence: Licence, number: int, status: LicenceStatus, act: Act, reason: str, authority: str
 ) -> None:
-    session.connection().execute(insert(STATUSES).values(
-        uscc=licence.uscc, number=number, status=status, since=day_of(act.at), reason=reason, authority=authority,
-        by=act.actor.id, at=act.at,
-    ))
+    put(
+        session, STATUSES, uscc=licence.uscc, number=number, status=status, since=day_of(act.at), reason=reason,
+        authority=authority, by=act.actor.id, at=act.at,
+    )
 
