@@ -9,6 +9,7 @@
     ├── CaseError               an act an application does not allow                 (CASE-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
+    ├── LicenceError            a licence that cannot be changed, sealed, shown or relied on  (LIC-…)
     ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
     ├── UnavailableError        a part that this installation lacks                  (ENG-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
@@ -80,6 +81,7 @@ DOC_LIMIT = _code("DOC-LIMIT", "a document is too large, or takes too long to ty
 DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
 DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
 DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
+LIC_STATUS = _code("LIC-STATUS", "the status of a licence cannot become, or cannot be, what is said")
 ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
 LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
 LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
@@ -156,6 +158,10 @@ class DocumentError(MiaopiError):
 
 class ArchiveError(MiaopiError):
     """A case's archive that cannot be read."""
+
+
+class LicenceError(MiaopiError):
+    """A licence that cannot be changed, sealed, shown or relied on as asked."""
 
 
 class LedgerError(MiaopiError):
