@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
+TIMESTAMP_SOURCE = re.compile(r"embedded|https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 MASK = "••••••"
 
 
@@ -33,7 +34,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL"]
+    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "embedded or web address"]
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -56,7 +57,9 @@ LIBRARIES = Setting(
 DATABASE_URL = Setting(
     "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
 )
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL)
+AUTHORITY = Setting("MIAOPI_AUTHORITY", "MIAOPI_HOME/authority", "folder of the embedded authority's keys and certificates", "any path")
+TIMESTAMPS = Setting("MIAOPI_TIMESTAMPS", "embedded", "who stamps the time of signatures", "embedded or web address")
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, AUTHORITY, TIMESTAMPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Settings:
     libraries: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
+    authority: Path = Path("var/authority")
+    timestamps: str = TIMESTAMPS.default
 
     @property
     def names_index(self) -> Path:
@@ -109,12 +114,16 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     def path(setting: Setting) -> Path:
         if setting.name in given:
             return Path(given[setting.name]).expanduser()
+        below = setting.default.removeprefix(f"{HOME.name}/")
+        if below != setting.default:
+            return path(HOME) / below
         return PACKAGE / setting.default if setting.shipped else Path(setting.default)
 
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
+        authority=path(AUTHORITY), timestamps=given.get(TIMESTAMPS.name, TIMESTAMPS.default),
     )
 
 
@@ -148,5 +157,10 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         lambda v: DATABASE_ADDRESS.fullmatch(v) is not None,
         "“{}” is not the address of a database",
         "write postgresql://user:password@host/database or sqlite:///path",
+    ),
+    "embedded or web address": (
+        lambda v: TIMESTAMP_SOURCE.fullmatch(v) is not None,
+        "“{}” is neither `embedded` nor a web address",
+        "write embedded, or the address of a time stamping authority such as https://host/tsa",
     ),
 }

@@ -29,6 +29,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine.settings", ("engine.errors",)),
     ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
     ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json")),
+    ("engine.signing", ("engine.store", "engine.settings", "engine.clock", "engine.errors")),
     ("engine.notices", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
 )
 """Folder → what of ours it may import."""

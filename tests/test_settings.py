@@ -51,6 +51,19 @@ def test_all_bad_values_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_the_authority_lies_in_the_home_unless_a_folder_is_given(tmp_path: Path) -> None:
+    assert load({"MIAOPI_HOME": str(tmp_path)}).authority == tmp_path / "authority"
+    assert load({"MIAOPI_AUTHORITY": str(tmp_path / "elsewhere")}).authority == tmp_path / "elsewhere"
+
+
+@pytest.mark.parametrize("value", ["ftp://host", "Embedded", "https://clerk:geheim@host/tsa", "host"])
+def test_the_time_is_stamped_here_or_at_a_web_address(value: str) -> None:
+    assert load({"MIAOPI_TIMESTAMPS": "https://tsa.example/stamp"}).timestamps == "https://tsa.example/stamp"
+    assert load({}).timestamps == "embedded"
+    with pytest.raises(SettingsError):
+        load({"MIAOPI_TIMESTAMPS": value})
+
+
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(AttributeError):
         load({}).rulebook = "national"  # type: ignore[misc]
