@@ -25,6 +25,8 @@ NOUNS: dict[str, str] = {
     "names": "Read, check and suggest names; import and index the register.",
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
+    "signatures": "Verify the signatures and the seal of a document.",
+    "authority": "Show and export the certificates of the embedded authority.",
     "application": "The application format: its schema, and a template per entity type.",
     "settings": "Show what this installation is set to.",
 }
