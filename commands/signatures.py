@@ -34,7 +34,7 @@ def group() -> None:
 )
 @click.option(
     "--crl", "lists", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="PEM file of a list of revoked certificates that is newer than what the document brings along (repeatable).",
+    help="PEM file of lists of revoked certificates, newer than what the document brings along (repeatable).",
 )
 @click.option("--at", "moment", default=None, metavar="INSTANT", help="Verify as of this instant, such as 2026-11-26T10:00+08:00 (default: now).")
 @click.option("--application", default=None, metavar="ID", help="The application the signatures must belong to.")
@@ -66,9 +66,9 @@ def verify(
 def _trust(roots: tuple[Path, ...], lists: tuple[Path, ...], at: dt.datetime) -> Trust:
     from commands.options import settings
     from engine.signing.authority import Authority
-    from engine.signing.trust import Anchor, Trust, installed, read_certificates, read_list
+    from engine.signing.trust import Anchor, Trust, installed, read_certificates, read_lists
 
-    more = tuple(read_list(path) for path in lists)
+    more = tuple(crl for path in lists for crl in read_lists(path))
     if roots:
         return Trust(tuple(Anchor(root) for path in roots for root in read_certificates(path)), more)
     own = installed(Authority(settings().authority), at)

@@ -23,7 +23,7 @@ from engine.signing.roles import LONGEST_ONE_USE, ONE_USE, TERMS, Purpose, Role
 
 ORGANISATION = "miaopi"
 LONGEST_NAME = 64
-"""Characters of a common name (RFC 5280, ub-common-name)."""
+"""Bytes of a common name. RFC 5280 (ub-common-name) counts characters, but the library counts bytes."""
 AUTHORITIES = (Role.ROOT, Role.APPLICANTS, Role.INSTITUTIONS)
 DEPTH = {Role.ROOT: 1, Role.APPLICANTS: 0, Role.INSTITUTIONS: 0}
 SPENT = (Role.APPLICANTS, Role.TIMESTAMPS, Role.SEAL)
@@ -102,7 +102,7 @@ class Authority:
         return Revocations(self.folder).lists(issuers, now)
 
     def revoke(self, certificate: x509.Certificate, at: dt.datetime, reason: x509.ReasonFlags) -> None:
-        """Count a certificate no more since `at`; it is in the lists from now on. Repeating it changes nothing."""
+        """Count a certificate no more since `at`; it is in the lists from now on. What is said last of it counts."""
         Revocations(self.folder).add(certificate, Revoked(certificate.serial_number, at, reason))
 
     def _made(self, role: Role, now: dt.datetime, owner: Owner | None) -> Holder:
@@ -137,5 +137,9 @@ class Authority:
 
 
 def shortened(name: str) -> str:
-    """The name as a certificate can hold it."""
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+    """The name as a certificate can hold it; statements hold it whole."""
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    while len(name.encode()) > LONGEST_NAME - len("…".encode()):
+        name = name[:-1]
+    return name + "…"

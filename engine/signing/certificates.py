@@ -96,6 +96,14 @@ def revocation_list(issuer: Holder, revoked: Iterable[Revoked], at: dt.datetime,
     return builder.sign(issuer.key, hashes.SHA256())
 
 
+def reason_of(entry: x509.RevokedCertificate) -> x509.ReasonFlags:
+    """Why an entry of a list was revoked."""
+    try:
+        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+    except x509.ExtensionNotFound:
+        return x509.ReasonFlags.unspecified
+
+
 def _authority_key(key: ec.EllipticCurvePrivateKey) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
 

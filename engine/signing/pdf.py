@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ DAMAGED = (
 """What pyHanko and asn1crypto raise when they read something that was not made by a sane program."""
 LARGEST = 50_000_000
 """Bytes of a document. Applications have a few hundred kilobytes."""
+_END = re.compile(rb"startxref\s+\d+\s+%%EOF(?:\r\n|\r|\n)?")
 SMALLEST_SIDE = 8.0
 """Points. A signature that cannot be seen is refused."""
 
@@ -104,6 +106,16 @@ def field_size(reader: PdfFileReader, name: str) -> tuple[float, float]:
     except DAMAGED:
         pass
     raise SigningError(SIG_INPUT, Defect("field", f"there is no field {name} that can be seen", "prepare the document first"))
+
+
+def ends_with_last_revision(pdf: bytes, reader: PdfFileReader) -> bool:
+    """Whether the file ends where its last revision does; readers pass over what stands behind it."""
+    try:
+        end = reader.xrefs.get_xref_container_info(reader.total_revisions - 1).end_location
+    except DAMAGED:
+        return False
+    found = _END.search(pdf, end)
+    return found is not None and found.end() == len(pdf)
 
 
 def begins_with(pdf: bytes, document: DocumentRef) -> bool:

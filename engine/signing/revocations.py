@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from engine.errors import SIG_AUTHORITY, Defect, SigningError
-from engine.signing.certificates import Holder, Revoked, revocation_list
+from engine.signing.certificates import Holder, Revoked, reason_of, revocation_list
 from engine.signing.key_files import RESTORE
 from engine.signing.roles import Role
 from engine.store import private_file
@@ -31,9 +31,9 @@ class Revocations:
 
     def add(self, certificate: x509.Certificate, revoked: Revoked) -> None:
         noted = self._noted()
-        noted.setdefault(f"{revoked.serial:x}", {
+        noted[f"{revoked.serial:x}"] = {
             "issuer": certificate.issuer.rfc4514_string(), "at": revoked.at.isoformat(), "reason": revoked.reason.value,
-        })
+        }
         private_file.write(self._path, json.dumps(noted, indent=1))
 
     def lists(self, issuers: Iterable[tuple[Role, int, Holder]], now: dt.datetime) -> tuple[x509.CertificateRevocationList, ...]:
@@ -48,7 +48,7 @@ class Revocations:
         last = self._read(path) if path.exists() else None
         if holder.key is None:
             return last
-        if last is not None and {r.serial_number for r in last} == {r.serial for r in revoked}:
+        if last is not None and _entries(last) == {(r.serial, r.at.replace(microsecond=0), r.reason) for r in revoked}:
             age = now - last.last_update_utc
             if dt.timedelta(0) <= age < LIVES[role] / RENEWED:
                 return last
@@ -84,3 +84,7 @@ class Revocations:
     @staticmethod
     def _unusable(path: Path) -> SigningError:
         return SigningError(SIG_AUTHORITY, Defect(str(path), "it cannot be read", RESTORE))
+
+
+def _entries(crl: x509.CertificateRevocationList) -> set[tuple[int, dt.datetime, x509.ReasonFlags]]:
+    return {(r.serial_number, r.revocation_date_utc, reason_of(r)) for r in crl}

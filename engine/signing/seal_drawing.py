@@ -15,7 +15,9 @@ from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
 from pyhanko.stamp import StaticStampStyle
 
+from engine.errors import SIG_INPUT, Defect, SigningError
 from engine.signing.lettering import Face, Letter
+from engine.signing.pdf import open_pdf
 
 SIZE = 119.06
 """Points: 42 mm, the diameter of a county authority's seal."""
@@ -47,8 +49,16 @@ class SealPicture:
 
 
 def stamp_style(look: DrawnSeal | SealPicture) -> StaticStampStyle:
-    """A style for one signature. It is made anew for each: pyHanko ties its content to the document it is first used in."""
+    """A style for one signature. It is made anew for each: pyHanko ties its content to the document it is first used in.
+
+    Raises SigningError SIG-INPUT if a picture cannot be used, SIG-GLYPH.
+    """
     if isinstance(look, SealPicture):
+        try:
+            open_pdf(look.path.read_bytes())
+        except (OSError, SigningError) as error:
+            problem = f"the picture of the seal cannot be used: {error}"
+            raise SigningError(SIG_INPUT, Defect(str(look.path), problem, "give a PDF file whose first page is the seal")) from None
         return StaticStampStyle.from_pdf_file(str(look.path), border_width=0, background_layout=WHOLE)
     content = RawContent(drawn(look), box=BoxConstraints(width=SIZE, height=SIZE))
     return StaticStampStyle(border_width=0, background=content, background_layout=WHOLE)

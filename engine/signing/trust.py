@@ -35,6 +35,7 @@ from engine.errors import (
     SigningError,
 )
 from engine.signing.authority import Authority
+from engine.signing.certificates import reason_of
 from engine.signing.cms import as_asn1
 from engine.signing.roles import POLICIES, Purpose
 
@@ -43,6 +44,7 @@ TRUSTED = "trusted"
 `trusted/time/*.pem`, and their lists of revoked certificates, `trusted/*.crl` (PEM)."""
 
 
+_LIST = b"-----BEGIN X509 CRL-----"
 STOLEN = (x509.ReasonFlags.key_compromise, x509.ReasonFlags.ca_compromise)
 
 
@@ -86,7 +88,7 @@ def installed(authority: Authority, now: dt.datetime) -> Trust:
         for path in sorted((folder / purpose.value).glob("*.pem")):
             anchors += [Anchor(c, frozenset({purpose}), by_policy=False) for c in read_certificates(path)]
     for path in sorted(folder.glob("*.crl")):
-        lists.append(read_list(path))
+        lists += read_lists(path)
     return Trust(tuple(anchors), tuple(lists))
 
 
@@ -98,10 +100,13 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
         raise SigningError(SIG_AUTHORITY, Defect(str(path), "it holds no certificate", "give a PEM file")) from None
 
 
-def read_list(path: Path) -> x509.CertificateRevocationList:
-    """The list of revoked certificates in a PEM file. Raises SigningError SIG-AUTHORITY."""
+def read_lists(path: Path) -> list[x509.CertificateRevocationList]:
+    """The lists of revoked certificates in a PEM file. Raises SigningError SIG-AUTHORITY."""
     try:
-        return x509.load_pem_x509_crl(path.read_bytes())
+        _, *texts = path.read_bytes().split(_LIST)
+        if not texts:
+            raise ValueError("none")
+        return [x509.load_pem_x509_crl(_LIST + text) for text in texts]
     except (OSError, ValueError):
         raise SigningError(SIG_AUTHORITY, Defect(str(path), "it holds no list of revoked certificates", "give a PEM file")) from None
 
@@ -161,7 +166,7 @@ class Judge:
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry is None or crl.issuer != above.subject or not crl.is_signature_valid(_list_key(above)):
                 continue
-            if entry.revocation_date_utc <= moment or _reason(entry) in STOLEN:
+            if entry.revocation_date_utc <= moment or reason_of(entry) in STOLEN:
                 return True
         return False
 
@@ -171,13 +176,6 @@ class Judge:
             moment=moment, revocation_mode=mode, retroactive_revinfo=True,  # a list made later knows more, not less
         )
         return await CertificateValidator(certificate, validation_context=context).async_validate_path()
-
-
-def _reason(entry: x509.RevokedCertificate) -> x509.ReasonFlags:
-    try:
-        return entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
-    except x509.ExtensionNotFound:
-        return x509.ReasonFlags.unspecified
 
 
 def _list_key(issuer: x509.Certificate) -> CertificateIssuerPublicKeyTypes:

@@ -9,10 +9,10 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterator
 
-from engine.errors import SIG_NONE, SIG_OTHER, SIG_PDF, SigningError
+from engine.errors import SIG_ADDED, SIG_NONE, SIG_OTHER, SIG_PDF, SigningError
 from engine.signing.evidence import brought
 from engine.signing.one_signature import Case, Expected, examine
-from engine.signing.pdf import open_pdf, signatures
+from engine.signing.pdf import ends_with_last_revision, open_pdf, signatures
 from engine.signing.report import Line, Report, SignatureReport, State
 from engine.signing.roles import Purpose
 from engine.signing.trust import Trust
@@ -39,7 +39,10 @@ def verify(pdf: bytes, trust: Trust, at: dt.datetime, expected: Expected = NOTHI
         return tuple([await examine(case, signature) for signature in found])
 
     reports = asyncio.run(each())
-    return Report((readable, Line("signed", State.OK), *_missing(expected, reports)), reports)
+    signed = Line("signed", State.OK)
+    if not ends_with_last_revision(pdf, reader):
+        signed = Line("signed", State.FAILED, SIG_ADDED, "文件末尾有签名没有覆盖的内容")
+    return Report((readable, signed, *_missing(expected, reports)), reports)
 
 
 def _missing(expected: Expected, reports: tuple[SignatureReport, ...]) -> Iterator[Line]:
