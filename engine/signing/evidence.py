@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from asn1crypto import cms, tsp
@@ -42,6 +43,9 @@ class Proof:
 
     time: dt.datetime | None
     line: Line
+
+
+UNREADABLE = Proof(None, Line("time", State.FAILED, SIG_TIME, "时间戳无法读取"))
 
 
 def shown(time: dt.datetime) -> str:
@@ -86,20 +90,29 @@ async def proof_of_time(embedded: EmbeddedPdfSignature, by: Judge, at: dt.dateti
         token = time_stamp(embedded)
         if token is None:
             return Proof(None, Line("time", State.NOTE, SIG_TIME, "没有时间戳，只能按核验时的证书状态判断"))
-        return await _proof(embedded, token, by, at)
+        value = embedded.signer_info["signature"].native
+        return await _proof(token, lambda algorithm: hashlib.new(algorithm, value).digest(), by, at)
     except DAMAGED:
-        return Proof(None, Line("time", State.FAILED, SIG_TIME, "时间戳无法读取"))
+        return UNREADABLE
 
 
-async def _proof(embedded: EmbeddedPdfSignature, token: cms.SignedData, by: Judge, at: dt.datetime) -> Proof:
+async def stamp_on_document(embedded: EmbeddedPdfSignature, by: Judge, at: dt.datetime) -> Proof:
+    """What a time stamp on the whole document proves: that what it covers was there."""
+    try:
+        return await _proof(embedded.signed_data, embedded.compute_digest, by, at)
+    except DAMAGED:
+        return UNREADABLE
+
+
+async def _proof(token: cms.SignedData, stamped: Callable[[str], bytes], by: Judge, at: dt.datetime) -> Proof:
     info = token["encap_content_info"]["content"].parsed
     if not isinstance(info, tsp.TSTInfo):
-        return Proof(None, Line("time", State.FAILED, SIG_TIME, "时间戳无法读取"))
+        return UNREADABLE
     imprint, signer = info["message_imprint"], extract_signer_info(token)
     digests = (imprint["hash_algorithm"]["algorithm"].native, signer["digest_algorithm"]["algorithm"].native)
     if not set(digests) <= set(SAFE_DIGESTS):
         return Proof(None, Line("time", State.FAILED, SIG_ALGORITHM, f"时间戳使用的算法：{'、'.join(digests)}"))
-    if hashlib.new(digests[0], embedded.signer_info["signature"].native).digest() != imprint["hashed_message"].native:
+    if stamped(digests[0]) != imprint["hashed_message"].native:
         return Proof(None, Line("time", State.FAILED, SIG_TIME, "时间戳不属于这个签名"))
     certificate = extract_certificate_info(token).signer_cert
     said = hashlib.new(digests[1], bytes(token["encap_content_info"]["content"])).digest()

@@ -22,7 +22,15 @@ from engine.errors import (
 )
 from engine.signing.authority import shortened
 from engine.signing.bytes_signed import covers, intact, unchanged
-from engine.signing.evidence import Brought, Proof, judge, proof_of_time, time_stamp
+from engine.signing.evidence import (
+    UNREADABLE,
+    Brought,
+    Proof,
+    judge,
+    proof_of_time,
+    stamp_on_document,
+    time_stamp,
+)
 from engine.signing.pades import STATEMENT, Level
 from engine.signing.pdf import DAMAGED, begins_with
 from engine.signing.ports import Identity
@@ -68,6 +76,17 @@ async def examine(case: Case, embedded: EmbeddedPdfSignature) -> SignatureReport
         return await _examined(case, embedded, basic)
     except DAMAGED:
         return SignatureReport(embedded.field_name, (*basic, Line("issuer", State.FAILED, SIG_FOREIGN, "证书无法读取")))
+
+
+async def examine_stamp(case: Case, embedded: EmbeddedPdfSignature) -> tuple[Line, ...]:
+    """What is wrong with a time stamp on the whole document; nothing, if it holds."""
+    line = covers(case.pdf, embedded)
+    if line.state is State.OK:
+        try:
+            line = (await stamp_on_document(embedded, judge(embedded, case.store, case.trust), case.at)).line
+        except DAMAGED:
+            line = UNREADABLE.line
+    return () if line.state is State.OK else (line,)
 
 
 async def _examined(case: Case, embedded: EmbeddedPdfSignature, basic: tuple[Line, ...]) -> SignatureReport:

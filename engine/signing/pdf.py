@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.pdf_utils.form_tools import get_single_field_annot
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.misc import PdfError
@@ -17,6 +18,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko_certvalidator.errors import CRLValidationError, OCSPValidationError, PathError, ValidationError
 
 from engine.errors import SIG_INPUT, SIG_PDF, Defect, SigningError
 from engine.signing.statements import DocumentRef
@@ -25,10 +27,12 @@ for name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(name).setLevel(logging.CRITICAL)  # their warnings name the signers; what they say is told in reports
 
 DAMAGED = (
-    PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, OverflowError, RecursionError,
-    NotImplementedError, StopIteration, MemoryError, struct.error, zlib.error,
+    PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError, RecursionError,
+    NotImplementedError, StopIteration, MemoryError, OSError, EOFError, struct.error, zlib.error,
+    InvalidSignature, UnsupportedAlgorithm, PathError, ValidationError, CRLValidationError, OCSPValidationError,
 )
-"""What pyHanko and asn1crypto raise when they read something that was not made by a sane program."""
+"""What pyHanko and asn1crypto raise when they read something that was not made by a sane program. Found by trying:
+`bench/signing_bytes.py` damages documents in many ways."""
 LARGEST = 50_000_000
 """Bytes of a document. Applications have a few hundred kilobytes."""
 _END = re.compile(rb"startxref\s+\d+\s+%%EOF(?:\r\n|\r|\n)?")
@@ -89,8 +93,18 @@ def signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
 
     Raises SigningError SIG-PDF.
     """
+    return [found for found in signatures_and_stamps(reader) if not is_stamp(found)]
+
+
+def is_stamp(embedded: EmbeddedPdfSignature) -> bool:
+    """Whether it is a time stamp on the whole document (ISO 32000-2, 12.8.5)."""
+    return embedded.sig_object_type == "/DocTimeStamp"
+
+
+def signatures_and_stamps(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    """The signatures and the time stamps on the whole document. Raises SigningError SIG-PDF."""
     try:
-        return list(reader.embedded_regular_signatures)
+        return list(reader.embedded_signatures)
     except DAMAGED as error:
         raise _unreadable(f"its signatures cannot be read ({type(error).__name__})", "check that the file is whole") from None
 

@@ -9,10 +9,16 @@ import asyncio
 import datetime as dt
 from collections.abc import Iterator
 
-from engine.errors import SIG_ADDED, SIG_NONE, SIG_OTHER, SIG_PDF, SigningError
+from engine.errors import SIG_ADDED, SIG_BROKEN, SIG_NONE, SIG_OTHER, SIG_PDF, SigningError
 from engine.signing.evidence import brought
-from engine.signing.one_signature import Case, Expected, examine
-from engine.signing.pdf import ends_with_last_revision, open_pdf, signatures
+from engine.signing.one_signature import Case, Expected, examine, examine_stamp
+from engine.signing.pdf import (
+    ends_with_last_revision,
+    is_stamp,
+    open_pdf,
+    signatures_and_stamps,
+    signed_fields,
+)
 from engine.signing.report import Line, Report, SignatureReport, State
 from engine.signing.roles import Purpose
 from engine.signing.trust import Trust
@@ -27,25 +33,29 @@ def verify(pdf: bytes, trust: Trust, at: dt.datetime, expected: Expected = NOTHI
     """
     try:
         reader = open_pdf(pdf)
-        found = signatures(reader)
+        found = signatures_and_stamps(reader)
+        named = signed_fields(reader)
     except SigningError as error:
         return Report((Line("readable", State.FAILED, SIG_PDF, error.defects[0].problem),))
     readable = Line("readable", State.OK)
-    if not found:
+    if not named:
         return Report((readable, Line("signed", State.FAILED, SIG_NONE, "文件没有电子签名")))
     case = Case(pdf, reader, brought(reader), trust, expected, at)
 
-    async def each() -> tuple[SignatureReport, ...]:
-        return tuple([await examine(case, signature) for signature in found])
+    async def each() -> tuple[list[SignatureReport], list[Line]]:
+        reports = [await examine(case, signature) for signature in found if not is_stamp(signature)]
+        return reports, [line for stamp in found if is_stamp(stamp) for line in await examine_stamp(case, stamp)]
 
-    reports = asyncio.run(each())
+    reports, stamps = asyncio.run(each())
     signed = Line("signed", State.OK)
-    if not ends_with_last_revision(pdf, reader):
+    if {signature.field_name for signature in found} != named or not reports:
+        signed = Line("signed", State.FAILED, SIG_BROKEN, "文件中有无法识别的签名")
+    elif not ends_with_last_revision(pdf, reader):
         signed = Line("signed", State.FAILED, SIG_ADDED, "文件末尾有签名没有覆盖的内容")
-    return Report((readable, signed, *_missing(expected, reports)), reports)
+    return Report((readable, signed, *stamps, *_missing(expected, reports)), tuple(reports))
 
 
-def _missing(expected: Expected, reports: tuple[SignatureReport, ...]) -> Iterator[Line]:
+def _missing(expected: Expected, reports: list[SignatureReport]) -> Iterator[Line]:
     """Whether those who were to sign have signed. A signature that does not hold does not count."""
     holding = [r for r in reports if r.state in (State.OK, State.NOTE)]
     missing = len(expected.signers - {r.mark for r in holding if r.purpose is Purpose.APPLICANT})

@@ -13,7 +13,7 @@ import pytest
 from cryptography import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 
 from engine.errors import (
     SIG_ADDED,
@@ -299,6 +299,28 @@ def test_a_foreign_signature_after_ours_spoils_the_document(
     report = verify(sign(ToSign(signed, said, STROKES), other, stamper, NOW), trust, NOW)
     assert [s.state for s in report.signatures] == [State.OK, State.FAILED]
     assert SIG_FOREIGN in report.codes()
+
+
+def test_a_signature_that_hides_by_calling_itself_something_else_is_noticed(signed_by_two: bytes, trust: Trust) -> None:
+    last = signed_by_two.rindex(b"/ETSI.CAdES.detached")
+    for name, other in ((b"/ETSI.CAdES.detached", b"/ETSI.CAdES.detachex"), (b"/ETSI.CAdES.detached", b"/ETSI.RFC3161".ljust(20))):
+        changed = signed_by_two[:last] + other + signed_by_two[last + len(name) :]
+        assert not verify(changed, trust, NOW).holds
+
+
+def stamped(pdf: bytes, stamper: LocalTimeStamper) -> bytes:
+    """The document with a time stamp on the whole of it, as archives add them (B-LTA)."""
+    made: bytes = PdfTimeStamper(stamper).timestamp_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), "sha256").getvalue()
+    return made
+
+
+def test_an_archive_s_time_stamp_on_the_sealed_document_leaves_it_valid(sealed: bytes, stamper: Stamper, trust: Trust) -> None:
+    assert verify(stamped(sealed, stamper(NOW + DAY)), trust, NOW + DAY).state is State.OK
+
+
+def test_a_time_stamp_on_the_document_that_nobody_trusts_spoils_it(sealed: bytes, trust: Trust, tmp_path: Path) -> None:
+    other = LocalTimeStamper(Authority(tmp_path).of(Role.TIMESTAMPS, NOW), lambda: NOW)
+    assert verify(stamped(sealed, other), trust, NOW).codes() == (SIG_TIME,)
 
 
 def test_a_byte_range_that_leaves_something_out_is_noticed(sealed: bytes, trust: Trust) -> None:
