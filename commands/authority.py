@@ -59,7 +59,7 @@ def _opened() -> tuple[Authority, dt.datetime]:
     from engine.signing.authority import Authority
     from engine.signing.roles import Role
 
-    authority, at = Authority(settings().authority), now()
+    authority, at = Authority(settings().signing), now()
     if not authority.roots():
         click.echo(f"made a new authority in {authority.folder}", err=True)
     for role in (Role.APPLICANTS, Role.TIMESTAMPS):

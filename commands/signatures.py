@@ -71,7 +71,7 @@ def _trust(roots: tuple[Path, ...], lists: tuple[Path, ...], at: dt.datetime) ->
     more = tuple(crl for path in lists for crl in read_lists(path))
     if roots:
         return Trust(tuple(Anchor(root) for path in roots for root in read_certificates(path)), more)
-    own = installed(Authority(settings().authority), at)
+    own = installed(Authority(settings().signing), at)
     return Trust(own.anchors, (*own.lists, *more))
 
 

@@ -57,9 +57,9 @@ LIBRARIES = Setting(
 DATABASE_URL = Setting(
     "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
 )
-AUTHORITY = Setting("MIAOPI_AUTHORITY", "MIAOPI_HOME/authority", "folder of the embedded authority's keys and certificates", "any path")
+SIGNING = Setting("MIAOPI_SIGNING", "MIAOPI_HOME/signing", "folder of the embedded authority's keys and certificates", "any path")
 TIMESTAMPS = Setting("MIAOPI_TIMESTAMPS", "embedded", "who stamps the time of signatures", "embedded or web address")
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, AUTHORITY, TIMESTAMPS)
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, SIGNING, TIMESTAMPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Settings:
     libraries: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
-    authority: Path = Path("var/authority")
+    signing: Path = Path("var/signing")
     timestamps: str = TIMESTAMPS.default
 
     @property
@@ -123,7 +123,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
-        authority=path(AUTHORITY), timestamps=given.get(TIMESTAMPS.name, TIMESTAMPS.default),
+        signing=path(SIGNING), timestamps=given.get(TIMESTAMPS.name, TIMESTAMPS.default),
     )
 
 

@@ -52,8 +52,8 @@ def test_all_bad_values_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_the_authority_lies_in_the_home_unless_a_folder_is_given(tmp_path: Path) -> None:
-    assert load({"MIAOPI_HOME": str(tmp_path)}).authority == tmp_path / "authority"
-    assert load({"MIAOPI_AUTHORITY": str(tmp_path / "elsewhere")}).authority == tmp_path / "elsewhere"
+    assert load({"MIAOPI_HOME": str(tmp_path)}).signing == tmp_path / "signing"
+    assert load({"MIAOPI_SIGNING": str(tmp_path / "elsewhere")}).signing == tmp_path / "elsewhere"
 
 
 @pytest.mark.parametrize("value", ["ftp://host", "Embedded", "https://clerk:geheim@host/tsa", "host"])

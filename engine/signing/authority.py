@@ -1,6 +1,6 @@
 """The embedded authority: a root and the certificates below it, made at the first start and renewed in time.
 
-Everything lies in one folder (`MIAOPI_AUTHORITY`), which several processes may share. Roles and their terms are a
+Everything lies in one folder (`MIAOPI_SIGNING`), which several processes may share. Roles and their terms are a
 table (`engine.signing.roles`). When a key has been used long enough, a new generation of its role is made; keys that
 sign nothing any more are destroyed, their certificates stay, and old roots stay trusted.
 """

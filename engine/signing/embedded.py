@@ -8,18 +8,20 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from engine.signing.authority import Authority, Generation
 from engine.signing.key_files import Owner
-from engine.signing.pades import Means, all_of
+from engine.signing.pades import Means
 from engine.signing.ports import Identity
-from engine.signing.roles import Role
+from engine.signing.roles import Purpose, Role
 from engine.signing.signers import KeySigner
 from engine.signing.timestamps import HttpTimeStamper, LocalTimeStamper
+from engine.signing.trust import installed
 
 EMBEDDED = "embedded"
 """What `MIAOPI_TIMESTAMPS` says for the embedded authority's own time stamps."""
 
 
 def time_stamper(authority: Authority, address: str, now: dt.datetime) -> TimeStamper:
-    """Who stamps the time: the embedded authority, or the one at a web address. Raises SigningError SIG-AUTHORITY."""
+    """Who stamps the time (`MIAOPI_TIMESTAMPS`): the embedded authority, or the one at a web address, whose root and lists
+    lie in the folder `trusted`. Raises SigningError SIG-AUTHORITY."""
     return LocalTimeStamper(authority.of(Role.TIMESTAMPS, now)) if address == EMBEDDED else HttpTimeStamper(address)
 
 
@@ -34,8 +36,6 @@ def seal_means(authority: Authority, owner: Owner, time: TimeStamper | None, now
 
 
 def _means(authority: Authority, generation: Generation, time: TimeStamper | None, now: dt.datetime) -> Means:
-    stamping = authority.of(Role.TIMESTAMPS, now).above if isinstance(time, LocalTimeStamper) else ()
-    return Means(
-        signer=KeySigner(generation.holder, generation.above), time=time, roots=authority.roots(),
-        others=all_of(generation.above, stamping), lists=authority.revocation_lists(now),
-    )
+    trusted = installed(authority, now)
+    roots = tuple(a.certificate for a in trusted.anchors if a.by_policy or Purpose.TIME in a.purposes)
+    return Means(KeySigner(generation.holder, generation.above), time, roots, generation.above, trusted.lists)

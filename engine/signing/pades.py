@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -33,9 +33,10 @@ from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSigningSessio
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from engine.clock import CHINA
-from engine.errors import SIG_INPUT, Defect, SigningError
+from engine.errors import SIG_AUTHORITY, SIG_INPUT, Defect, SigningError
 from engine.signing.cms import DIGEST, as_asn1
 from engine.signing.pdf import Place, check_place, open_pdf, signature_fields, signatures, signed_fields
 from engine.signing.signers import KeySigner, ServiceSigner
@@ -115,7 +116,8 @@ def prepare(pdf: bytes, fields: Mapping[str, Place], final: str | None = None) -
 def sign(pdf: bytes, reader: PdfFileReader, signing: Signing, means: Means, level: Level, now: dt.datetime) -> bytes:
     """The document with the signature after its own bytes, which stay as they are.
 
-    Raises SigningError: SIG-INPUT if the document, field or level do not permit it, SIG-SERVICE if a service failed.
+    Raises SigningError: SIG-INPUT if the document, field or level do not permit it, SIG-SERVICE if a service failed,
+    SIG-AUTHORITY if a certificate cannot be proved.
     """
     _check_level(level, means)
     _check_open(reader)
@@ -127,6 +129,10 @@ def sign(pdf: bytes, reader: PdfFileReader, signing: Signing, means: Means, leve
             stamp_style=signing.style, new_field_spec=new,
         )
         return asyncio.run(_signed(signer.init_signing_session(writer), writer, signing, means, now))
+    except (PathError, ValidationError) as error:
+        unproved = f"a certificate cannot be proved ({type(error).__name__})"
+        advice = "put the root and the lists of who stamps the time into the folder `trusted`"
+        raise SigningError(SIG_AUTHORITY, Defect("certificates", unproved, advice)) from error
     except UNFIT as error:
         raise _refused("document", f"it cannot be signed ({type(error).__name__}: {error})", "check the document and the certificates") from error
 
@@ -212,7 +218,3 @@ def _check_level(level: Level, means: Means) -> None:
 def _refused(where: str, problem: str, advice: str) -> SigningError:
     return SigningError(SIG_INPUT, Defect(where, problem, advice))
 
-
-def all_of(*chains: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    """The certificates of several chains, each once."""
-    return tuple(dict.fromkeys(certificate for chain in chains for certificate in chain))

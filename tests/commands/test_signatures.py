@@ -23,7 +23,7 @@ from tests.signing.documents import OWNER, STROKES, consent, document, look, pre
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MIAOPI_AUTHORITY", str(tmp_path / "authority"))
+    monkeypatch.setenv("MIAOPI_SIGNING", str(tmp_path / "authority"))
     return tmp_path
 
 
@@ -61,7 +61,7 @@ def test_the_roots_of_another_installation_are_named_by_their_export(home: Path,
     path = sealed(home)
     roots = home / "roots.pem"
     roots.write_text(run("authority", "export").output, encoding="ascii")
-    monkeypatch.setenv("MIAOPI_AUTHORITY", str(home / "elsewhere"))
+    monkeypatch.setenv("MIAOPI_SIGNING", str(home / "elsewhere"))
     assert run("signatures", "verify", str(path)).exit_code == 1
     assert run("signatures", "verify", str(path), "--trust", str(roots)).exit_code == 0
 

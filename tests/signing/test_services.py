@@ -17,7 +17,15 @@ from asn1crypto import tsp
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 
-from engine.errors import SIG_FOREIGN, SIG_INPUT, SIG_OTHER, SIG_REVOCATION, SIG_SERVICE, SigningError
+from engine.errors import (
+    SIG_AUTHORITY,
+    SIG_FOREIGN,
+    SIG_INPUT,
+    SIG_OTHER,
+    SIG_REVOCATION,
+    SIG_SERVICE,
+    SigningError,
+)
 from engine.signing.applicant import ToSign, sign, sign_by_service
 from engine.signing.authority import Authority
 from engine.signing.cms import as_asn1, signed
@@ -28,7 +36,7 @@ from engine.signing.report import State
 from engine.signing.roles import Purpose, Role
 from engine.signing.seal import seal, service_means
 from engine.signing.timestamps import HttpTimeStamper, LocalTimeStamper
-from engine.signing.trust import TRUSTED, Trust, installed
+from engine.signing.trust import TRUSTED, Anchor, Trust, installed
 from engine.signing.verify import verify
 from tests.signing.conftest import Stamper, licence
 from tests.signing.documents import NOW, OWNER, STROKES, consent, look
@@ -64,7 +72,7 @@ def licensed(tmp_path: Path) -> Licensed:
 
 
 @pytest.fixture
-def trusting(authority: Authority, licensed: Licensed, tmp_path: Path) -> Trust:
+def trusting(trust: Trust, licensed: Licensed, tmp_path: Path) -> Trust:
     """An installation that trusts the licensed authority for applicants and seals, and knows its lists."""
     licensed.authority.of(Role.APPLICANTS, NOW)
     own = Authority(tmp_path / "own")
@@ -77,8 +85,7 @@ def trusting(authority: Authority, licensed: Licensed, tmp_path: Path) -> Trust:
     for number, crl in enumerate(licensed.authority.revocation_lists(NOW)):
         (own.folder / TRUSTED / f"{number}.crl").write_bytes(crl.public_bytes(Encoding.PEM))
     found = installed(own, NOW)
-    main = installed(authority, NOW)
-    return Trust((*main.anchors, *found.anchors), (*main.lists, *found.lists))
+    return Trust((*trust.anchors, *found.anchors), (*trust.lists, *found.lists))
 
 
 def test_a_licensed_authority_signs_the_digest_with_the_evidence_and_never_sees_the_document(
@@ -188,6 +195,27 @@ def test_an_authority_reached_by_http_stamps_the_time(authority: Authority, stam
     with serving(answer) as address:
         made = sign(ToSign(shown, consent(shown), STROKES, Level.T), authority, time_stamper(authority, address, NOW), NOW)
     assert verify(made, trust, NOW).signatures[0].time == NOW
+
+
+def test_a_stamp_from_elsewhere_is_proved_by_the_roots_and_lists_that_were_put_there(tmp_path: Path, shown: bytes) -> None:
+    own, elsewhere = Authority(tmp_path / "own"), Authority(tmp_path / "elsewhere")
+    stamper = LocalTimeStamper(elsewhere.of(Role.TIMESTAMPS, NOW), lambda: NOW)
+
+    def answer(request: bytes) -> tuple[int, str, bytes]:
+        return 200, REPLY, stamper.answer(tsp.TimeStampReq.load(request)).dump()
+
+    with serving(answer) as address:
+        with pytest.raises(SigningError) as caught:
+            sign(ToSign(shown, consent(shown), STROKES), own, HttpTimeStamper(address), NOW)
+        assert caught.value.code == SIG_AUTHORITY
+        folder = own.folder / TRUSTED
+        (folder / "time").mkdir(parents=True)
+        (folder / "time" / "root.pem").write_bytes(elsewhere.roots()[0].public_bytes(Encoding.PEM))
+        (folder / "lists.crl").write_bytes(b"".join(crl.public_bytes(Encoding.PEM) for crl in elsewhere.revocation_lists(NOW)))
+        made = sign(ToSign(shown, consent(shown), STROKES), own, HttpTimeStamper(address), NOW)
+    report = verify(made, installed(own, NOW), NOW)
+    assert (report.state, report.signatures[0].level) == (State.OK, "B-LT")
+    assert not verify(made, Trust((Anchor(own.roots()[0]),)), NOW).holds
 
 
 def _of_other_bytes(stamper: LocalTimeStamper, request: bytes) -> bytes:
