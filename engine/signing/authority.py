@@ -66,7 +66,7 @@ class Authority:
             return last
         if last is not None and last.holder.key is None and role is Role.ROOT:
             raise self._root_away()
-        self._files.add(role, owner, len(known) + 1, self._made(role, now, owner))
+        self._files.add(role, owner, known[-1][0] + 1 if known else 1, self._made(role, now, owner))
         if role in SPENT:
             for number, _ in known:
                 self._files.destroy_key(role, owner, number)

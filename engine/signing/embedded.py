@@ -13,7 +13,7 @@ from engine.signing.ports import Identity
 from engine.signing.roles import Purpose, Role
 from engine.signing.signers import KeySigner
 from engine.signing.timestamps import HttpTimeStamper, LocalTimeStamper
-from engine.signing.trust import installed
+from engine.signing.trust import of_others
 
 EMBEDDED = "embedded"
 """What `MIAOPI_TIMESTAMPS` says for the embedded authority's own time stamps."""
@@ -36,6 +36,13 @@ def seal_means(authority: Authority, owner: Owner, time: TimeStamper | None, now
 
 
 def _means(authority: Authority, generation: Generation, time: TimeStamper | None, now: dt.datetime) -> Means:
-    trusted = installed(authority, now)
-    roots = tuple(a.certificate for a in trusted.anchors if a.by_policy or Purpose.TIME in a.purposes)
-    return Means(KeySigner(generation.holder, generation.above), time, roots, generation.above, trusted.lists)
+    above = list(generation.above)
+    others = of_others(authority)
+    if isinstance(time, LocalTimeStamper):
+        above += time.above
+    issuers = {certificate.subject for certificate in above}
+    return Means(
+        KeySigner(generation.holder, generation.above), time,
+        roots=(*authority.roots(), *(a.certificate for a in others.anchors if Purpose.TIME in a.purposes)), others=tuple(above),
+        lists=(*(crl for crl in authority.revocation_lists(now) if crl.issuer in issuers), *others.lists),
+    )

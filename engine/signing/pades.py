@@ -19,6 +19,7 @@ from pyhanko.pdf_utils.generic import ByteStringObject, NumberObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import (
     FieldMDPAction,
     FieldMDPSpec,
@@ -28,6 +29,7 @@ from pyhanko.sign.fields import (
     append_signature_field,
 )
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSigningSession, SigDSSPlacementPreference
 from pyhanko.sign.timestamps import TimeStamper
@@ -102,12 +104,12 @@ def prepare(pdf: bytes, fields: Mapping[str, Place], final: str | None = None) -
     for place in fields.values():
         check_place(reader, place)
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=True)
+        writer = _Writer(BytesIO(pdf), strict=True)
         for name, place in fields.items():
             append_signature_field(writer, _spec(name, place, name, locks=name == final))
         writer.root["/AcroForm"]["/SigFlags"] = NumberObject(SIGNED_AND_APPENDED)
         output = BytesIO()
-        writer.write(output)
+        writer.write(output)  # type: ignore[no-untyped-call]
         return output.getvalue()
     except UNFIT as error:
         raise _refused("document", f"it cannot be given fields ({type(error).__name__}: {error})", "check the names and places") from error
@@ -123,8 +125,8 @@ def sign(pdf: bytes, reader: PdfFileReader, signing: Signing, means: Means, leve
     _check_open(reader)
     name, new = _field(reader, signing)
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=True)
-        signer = PdfSigner(
+        writer = _Writer(BytesIO(pdf), strict=True)
+        signer = _Signer(
             _metadata(reader, signing, means, level, name, now), means.signer, timestamper=None if level is Level.B else means.time,
             stamp_style=signing.style, new_field_spec=new,
         )
@@ -135,6 +137,24 @@ def sign(pdf: bytes, reader: PdfFileReader, signing: Signing, means: Means, leve
         raise SigningError(SIG_AUTHORITY, Defect("certificates", unproved, advice)) from error
     except UNFIT as error:
         raise _refused("document", f"it cannot be signed ({type(error).__name__}: {error})", "check the document and the certificates") from error
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """Appends to a document and leaves what it says of itself (title, dates, claim to be PDF/A) to its author: pyHanko
+    would enter itself as the producer, and the time by its own clock."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
+class _Signer(PdfSigner):
+    """Declares PAdES and nothing else. Left alone, pyHanko would declare P-256 too (ISO/TS 32002) and so make the file PDF
+    2.0, which PDF/A-3 cannot be."""
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        pdf_out.ensure_output_version(version=(1, 7))
+        if pdf_out.output_version < (2, 0):
+            pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
 async def _signed(

@@ -35,6 +35,8 @@ class LocalTimeStamper(TimeStamper):
         self._key = key
         self._clock = clock
         self._certificate = as_asn1(key.certificate)
+        self.above = key.above
+        """The certificates above the stamper's own, up to the root."""
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         return self.answer(req)
@@ -64,7 +66,7 @@ class LocalTimeStamper(TimeStamper):
             simple_cms_attribute("message_digest", hashlib.sha256(said).digest()),
         ])
         content = cms.EncapsulatedContentInfo({"content_type": "tst_info", "content": core.ParsableOctetString(said)})
-        return signed(self._key.holder, [as_asn1(certificate) for certificate in self._key.above[:-1]], attributes, content)
+        return signed(self._key.holder, [as_asn1(certificate) for certificate in self.above[:-1]], attributes, content)
 
 
 class HttpTimeStamper(HTTPTimeStamper):

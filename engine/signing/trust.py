@@ -80,10 +80,17 @@ class Chain:
 
 
 def installed(authority: Authority, now: dt.datetime) -> Trust:
-    """What this installation trusts: its own authority, and the roots in the folder `trusted`. Raises SigningError SIG-AUTHORITY."""
+    """What this installation trusts: its own authority, and others' roots that were put there. Raises SigningError SIG-AUTHORITY."""
+    others = of_others(authority)
+    own = tuple(Anchor(root) for root in authority.roots())
+    return Trust((*own, *others.anchors), (*authority.revocation_lists(now), *others.lists))
+
+
+def of_others(authority: Authority) -> Trust:
+    """The roots and lists of others in the folder `trusted`. Raises SigningError SIG-AUTHORITY."""
     folder = authority.folder / TRUSTED
-    anchors = [Anchor(root) for root in authority.roots()]
-    lists = list(authority.revocation_lists(now))
+    anchors: list[Anchor] = []
+    lists: list[x509.CertificateRevocationList] = []
     for purpose in Purpose:
         for path in sorted((folder / purpose.value).glob("*.pem")):
             anchors += [Anchor(c, frozenset({purpose}), by_policy=False) for c in read_certificates(path)]

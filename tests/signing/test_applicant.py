@@ -159,6 +159,10 @@ def test_a_signed_document_is_not_prepared_again(signed: bytes) -> None:
 
 def test_a_claim_to_be_pdf_a_survives_signing(shown: bytes, signed_by_two: bytes) -> None:
     before, after = open_pdf(shown).root, open_pdf(signed_by_two).root
+    assert after["/Metadata"].data == before["/Metadata"].data
     assert b'pdfaid:part="3"' in after["/Metadata"].data
+    assert signed_by_two.count(b"pdfaid:part") == 1
     assert after["/OutputIntents"] == before["/OutputIntents"]
     assert "/NeedAppearances" not in after["/AcroForm"]
+    assert "/Version" not in after  # it stays PDF 1.7
+    assert list(after["/Extensions"]) == ["/ESIC"]
