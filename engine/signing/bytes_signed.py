@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asn1crypto import parser
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko_certvalidator.errors import AlgorithmNotSupported
@@ -21,7 +21,9 @@ LEAST_BITS = {"rsa": 2048, "ec": 256}
 def covers(pdf: bytes, embedded: EmbeddedPdfSignature) -> Line:
     """Whether the signature covers the file up to where it was signed, leaving out its own value and nothing else."""
     try:
-        if embedded.evaluate_signature_coverage() >= SignatureCoverageLevel.ENTIRE_REVISION and _gap_is_value(pdf, embedded):
+        level = embedded.evaluate_signature_coverage()
+        embedded.coverage = level  # type: ignore[assignment]  # pyHanko declares None
+        if level >= SignatureCoverageLevel.ENTIRE_REVISION and _gap_is_value(pdf, embedded):
             return Line("covers", State.OK)
     except DAMAGED:
         pass
@@ -61,7 +63,7 @@ def intact(embedded: EmbeddedPdfSignature) -> Line:
 
 
 def unchanged(pdf: bytes, embedded: EmbeddedPdfSignature, statement: Statement | None) -> Line:
-    """Whether what follows the signature only adds further signatures; after a seal nothing may, but proofs of it.
+    """Whether (`covers` having been asked) what follows the signature only adds further signatures; after a seal nothing may, but proofs of it.
 
     For a consent, also whether nothing but signatures was added between the document that was shown and the signature.
     """
@@ -76,8 +78,7 @@ def unchanged(pdf: bytes, embedded: EmbeddedPdfSignature, statement: Statement |
 
 
 def _only_signatures_after(embedded: EmbeddedPdfSignature, final: bool) -> bool:
-    embedded.compute_integrity_info()
-    found = embedded.diff_result
+    found = embedded.evaluate_modifications(DEFAULT_DIFF_POLICY)
     if not isinstance(found, DiffResult):
         return False
     allowed = ModificationLevel.LTA_UPDATES if final else ModificationLevel.FORM_FILLING

@@ -17,6 +17,7 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 
 from engine.errors import (
     SIG_ADDED,
+    SIG_ALGORITHM,
     SIG_BROKEN,
     SIG_COVERAGE,
     SIG_EXPIRED,
@@ -321,6 +322,15 @@ def test_an_archive_s_time_stamp_on_the_sealed_document_leaves_it_valid(sealed: 
 def test_a_time_stamp_on_the_document_that_nobody_trusts_spoils_it(sealed: bytes, trust: Trust, tmp_path: Path) -> None:
     other = LocalTimeStamper(Authority(tmp_path).of(Role.TIMESTAMPS, NOW), lambda: NOW)
     assert verify(stamped(sealed, other), trust, NOW).codes() == (SIG_TIME,)
+
+
+def test_a_signature_in_an_algorithm_that_is_not_known_here_is_for_a_person(sealed: bytes, trust: Trust) -> None:
+    sha256, sha3 = b"0609608648016503040201", b"0609608648016503040208"
+    report = verify(sealed.replace(sha256, sha3), trust, NOW)
+    assert states(report)["intact"] is State.UNKNOWN
+    assert states(report)["unchanged"] is State.OK
+    assert SIG_ALGORITHM in report.codes()
+    assert not report.holds
 
 
 def test_a_byte_range_that_leaves_something_out_is_noticed(sealed: bytes, trust: Trust) -> None:
