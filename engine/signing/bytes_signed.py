@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from asn1crypto import parser
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
@@ -10,7 +12,7 @@ from pyhanko_certvalidator.errors import AlgorithmNotSupported
 
 from engine.errors import SIG_ADDED, SIG_ALGORITHM, SIG_BROKEN, SIG_COVERAGE
 from engine.signing.evidence import SAFE_DIGESTS
-from engine.signing.pdf import DAMAGED, only_filled_after, signature_fields, signed_fields
+from engine.signing.pdf import DAMAGED, signature_fields, signed_fields
 from engine.signing.report import Line, State
 from engine.signing.statements import Consent, Sealing, Statement
 
@@ -62,14 +64,15 @@ def intact(embedded: EmbeddedPdfSignature) -> Line:
     return Line("intact", State.FAILED, SIG_BROKEN, "内容与签名不符")
 
 
-def unchanged(pdf: bytes, embedded: EmbeddedPdfSignature, statement: Statement | None) -> Line:
+def unchanged(embedded: EmbeddedPdfSignature, statement: Statement | None, only_filled: Callable[[int], bool]) -> Line:
     """Whether (`covers` having been asked) what follows the signature only adds further signatures; after a seal nothing may, but proofs of it.
 
-    For a consent, also whether nothing but signatures was added between the document that was shown and the signature.
+    For a consent, also whether nothing but signatures was added since the document was shown. only_filled: whether this
+    is so of what follows the first so many bytes.
     """
     try:
         if _only_signatures_after(embedded, final=isinstance(statement, Sealing)) and (
-            not isinstance(statement, Consent) or only_filled_after(pdf, embedded.reader, statement.document.length)
+            not isinstance(statement, Consent) or only_filled(statement.document.length)
         ):
             return Line("unchanged", State.OK)
     except DAMAGED:

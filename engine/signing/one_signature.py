@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyhanko.pdf_utils.generic import ByteStringObject, TextStringObject
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -32,7 +32,7 @@ from engine.signing.evidence import (
     time_stamp,
 )
 from engine.signing.pades import STATEMENT, Level
-from engine.signing.pdf import DAMAGED, begins_with
+from engine.signing.pdf import DAMAGED, begins_with, only_filled_after
 from engine.signing.ports import Identity
 from engine.signing.report import Line, SignatureReport, State
 from engine.signing.roles import Purpose
@@ -65,6 +65,13 @@ class Case:
     trust: Trust
     expected: Expected
     at: dt.datetime
+    _filled: dict[int, bool] = field(default_factory=dict)
+
+    def only_filled_after(self, length: int) -> bool:
+        """`pdf.only_filled_after`, asked once for all who consented to the same bytes."""
+        if length not in self._filled:
+            self._filled[length] = only_filled_after(self.pdf, self.reader, length)
+        return self._filled[length]
 
 
 async def examine(case: Case, embedded: EmbeddedPdfSignature) -> SignatureReport:
@@ -100,7 +107,7 @@ async def _examined(case: Case, embedded: EmbeddedPdfSignature, basic: tuple[Lin
     proof = await proof_of_time(embedded, by, case.at)
     chain = await by.chain(certificate, purpose, proof.time or case.at)
     lines = (
-        *basic, unchanged(case.pdf, embedded, statement), proof.line, *_certificate_lines(chain, proof), said,
+        *basic, unchanged(embedded, statement, case.only_filled_after), proof.line, *_certificate_lines(chain, proof), said,
         *_signer_lines(chain, statement, name, mark), *_expected_lines(case.expected, statement),
     )
     return SignatureReport(

@@ -133,7 +133,7 @@ def sign(pdf: bytes, reader: PdfFileReader, signing: Signing, means: Means, leve
         return asyncio.run(_signed(signer.init_signing_session(writer), writer, signing, means, now))
     except (PathError, ValidationError) as error:
         unproved = f"a certificate cannot be proved ({type(error).__name__})"
-        advice = "put the root and the lists of who stamps the time into the folder `trusted`"
+        advice = "bring the root's key back if it is kept offline, or put the root and lists of who stamps the time into `trusted`"
         raise SigningError(SIG_AUTHORITY, Defect("certificates", unproved, advice)) from error
     except UNFIT as error:
         raise _refused("document", f"it cannot be signed ({type(error).__name__}: {error})", "check the document and the certificates") from error

@@ -24,6 +24,8 @@ from engine.signing.roles import Purpose
 from engine.signing.trust import Trust
 
 NOTHING = Expected()
+MOST = 100
+"""Signatures of a document. A company has at most fifty shareholders (公司法 第四十二条); each is compared with all later."""
 
 
 def verify(pdf: bytes, trust: Trust, at: dt.datetime, expected: Expected = NOTHING) -> Report:
@@ -35,6 +37,8 @@ def verify(pdf: bytes, trust: Trust, at: dt.datetime, expected: Expected = NOTHI
         reader = open_pdf(pdf)
         found = signatures_and_stamps(reader)
         named = signed_fields(reader)
+        if len(named) > MOST:
+            return Report((Line("readable", State.FAILED, SIG_PDF, f"签名多于 {MOST} 个"),))
     except SigningError as error:
         return Report((Line("readable", State.FAILED, SIG_PDF, error.defects[0].problem),))
     readable = Line("readable", State.OK)

@@ -8,14 +8,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from asn1crypto import cms as asn1
-from asn1crypto import tsp
-from cryptography.hazmat.primitives.serialization import Encoding
+from asn1crypto import keys, tsp
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.sign import SimpleSigner
 from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from engine.errors import (
     SIG_AUTHORITY,
@@ -270,6 +273,22 @@ def test_two_stamps_have_two_serial_numbers_and_answer_the_nonce(stamper: Stampe
     said = [stamper(NOW).answer(request)["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed for _ in range(2)]
     assert said[0]["serial_number"].native != said[1]["serial_number"].native
     assert [s["nonce"].native for s in said] == [7, 7]
+
+
+def test_any_signer_of_pyhanko_s_can_seal_as_one_with_a_hardware_module_would(
+    authority: Authority, trust: Trust, stamper: Stamper, tmp_path: Path
+) -> None:
+    """`PKCS11Signer` is of this kind; here the key is handed to pyHanko's own signer instead."""
+    own = seal_means(authority, OWNER, stamper(NOW), NOW)
+    holder = authority.of(Role.SEAL, NOW, OWNER)
+    assert holder.holder.key is not None
+    form = (Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    signer = SimpleSigner(
+        as_asn1(holder.certificate), keys.PrivateKeyInfo.load(holder.holder.key.private_bytes(*form)),
+        SimpleCertificateStore.from_certs([as_asn1(holder.above[0])]), embed_roots=False,
+    )
+    report = verify(seal(licence(), look(tmp_path), replace(own, signer=signer), NOW), trust, NOW)
+    assert (report.state, report.signatures[0].level) == (State.OK, "B-LT")
 
 
 def test_the_seal_of_a_service_and_our_own_are_made_alike(

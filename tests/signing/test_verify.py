@@ -253,6 +253,13 @@ def test_what_is_no_pdf_is_reported_and_not_raised(junk: bytes, trust: Trust) ->
     assert verify(junk, trust, NOW).codes() == (SIG_PDF,)
 
 
+def test_a_document_with_more_signatures_than_can_be_compared_is_for_a_person(
+    signed_by_two: bytes, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.signing.verify.MOST", 1)
+    assert verify(signed_by_two, trust, NOW).codes() == (SIG_PDF,)
+
+
 def test_a_truncated_document_does_not_hold(sealed: bytes, trust: Trust) -> None:
     for part in (0.3, 0.6, 0.9, 0.999):
         assert not verify(sealed[: int(len(sealed) * part)], trust, NOW).holds
