@@ -46,12 +46,8 @@ from engine.signing.statements import Statement, canonical
 
 STATEMENT = pdf_name("/XXMiaopiStatement")
 """The statement's key in the signature dictionary; `XX` marks names of private use (ISO 32000-1, annex E)."""
-
-
 SIGNED_AND_APPENDED = 3
 """/SigFlags of a form with signatures (ISO 32000-1, table 219); set from the start, so that signing leaves it as it is."""
-
-
 UNFIT = (PdfError, ValueError, LookupError)
 """What pyHanko raises when a document or certificate does not permit what is asked."""
 SPARE = 512

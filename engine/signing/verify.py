@@ -21,6 +21,7 @@ from engine.signing.pdf import (
 )
 from engine.signing.report import Line, Report, SignatureReport, State
 from engine.signing.roles import Purpose
+from engine.signing.statements import Consent
 from engine.signing.trust import Trust
 
 NOTHING = Expected()
@@ -62,7 +63,7 @@ def verify(pdf: bytes, trust: Trust, at: dt.datetime, expected: Expected = NOTHI
 def _missing(expected: Expected, reports: list[SignatureReport]) -> Iterator[Line]:
     """Whether those who were to sign have signed. A signature that does not hold does not count."""
     holding = [r for r in reports if r.state in (State.OK, State.NOTE)]
-    missing = len(expected.signers - {r.mark for r in holding if r.purpose is Purpose.APPLICANT})
+    missing = len(expected.signers - {r.statement.signatory.mark for r in holding if isinstance(r.statement, Consent)})
     if missing:
         yield Line("expected", State.FAILED, SIG_OTHER, f"还有 {missing} 名签名人没有有效签名")
     if expected.sealed and not any(r.purpose is Purpose.SEAL for r in holding):

@@ -33,6 +33,7 @@ from engine.signing.applicant import ToSign, sign, sign_by_service
 from engine.signing.authority import Authority
 from engine.signing.cms import as_asn1, signed
 from engine.signing.embedded import seal_means, time_stamper
+from engine.signing.one_signature import Expected
 from engine.signing.pades import Level
 from engine.signing.ports import Evidence, Identity
 from engine.signing.report import State
@@ -99,7 +100,7 @@ def test_a_licensed_authority_signs_the_digest_with_the_evidence_and_never_sees_
     digest, identity, evidence = licensed.asked[0]
     assert len(licensed.asked) == 1
     assert (len(digest), identity, evidence) == (32, Identity("叶知", said.signatory.mark), Evidence("face-local", "low", said.identification.evidence))
-    report = verify(made, trusting, NOW)
+    report = verify(made, trusting, NOW, Expected(signers=frozenset({said.signatory.mark})))
     assert (report.state, report.signatures[0].statement) == (State.OK, said)
     assert (report.signatures[0].time, report.signatures[0].mark) == (NOW, "CA0001")
 
