@@ -40,7 +40,15 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 from engine.clock import CHINA
 from engine.errors import SIG_AUTHORITY, SIG_INPUT, Defect, SigningError
 from engine.signing.cms import DIGEST, as_asn1
-from engine.signing.pdf import Place, check_place, open_pdf, signature_fields, signatures, signed_fields
+from engine.signing.pdf import (
+    Place,
+    check_place,
+    locks,
+    open_pdf,
+    signature_fields,
+    signatures,
+    signed_fields,
+)
 from engine.signing.signers import KeySigner, ServiceSigner
 from engine.signing.statements import Statement, canonical
 
@@ -102,7 +110,7 @@ def prepare(pdf: bytes, fields: Mapping[str, Place], final: str | None = None) -
     try:
         writer = _Writer(BytesIO(pdf), strict=True)
         for name, place in fields.items():
-            append_signature_field(writer, _spec(name, place, name, locks=name == final))
+            append_signature_field(writer, _spec(name, place, name, final=name == final))
         writer.root["/AcroForm"]["/SigFlags"] = NumberObject(SIGNED_AND_APPENDED)
         output = BytesIO()
         writer.write(output)  # type: ignore[no-untyped-call]
@@ -198,17 +206,19 @@ def _field(reader: PdfFileReader, signing: Signing) -> tuple[str, SigFieldSpec |
         if signing.field not in taken or signing.field in signed:
             problem = "is signed already" if signing.field in signed else "does not exist"
             raise _refused("field", f"the field {signing.field} {problem}", "prepare the document with a field for each signer")
+        if signing.final and signed and not locks(reader, signing.field):
+            raise _refused("field", f"the field {signing.field} would leave the document open", "prepare it as the final one")
         return signing.field, None
     check_place(reader, signing.field)
     name = next(name for n in range(1, len(taken) + 2) if (name := f"signature-{n}") not in taken)
-    return name, _spec(name, signing.field, signing.reason, locks=signing.final and bool(signed))
+    return name, _spec(name, signing.field, signing.reason, final=signing.final and bool(signed))
 
 
-def _spec(name: str, place: Place, title: str, locks: bool) -> SigFieldSpec:
+def _spec(name: str, place: Place, title: str, final: bool) -> SigFieldSpec:
     return SigFieldSpec(
         name, on_page=place.page, box=place.box, readable_field_name=title,
-        field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL) if locks else None,
-        doc_mdp_update_value=MDPPerm.NO_CHANGES if locks else None,
+        field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL) if final else None,
+        doc_mdp_update_value=MDPPerm.NO_CHANGES if final else None,
     )
 
 

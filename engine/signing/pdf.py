@@ -88,6 +88,14 @@ def signed_fields(reader: PdfFileReader) -> set[str]:
         raise _unreadable(f"its form cannot be read ({type(error).__name__})", "check that the file is whole") from None
 
 
+def locks(reader: PdfFileReader, name: str) -> bool:
+    """Whether a signature in the field locks the document. False in doubt."""
+    try:
+        return any(found == name and "/Lock" in reference.get_object() for found, _, reference in enumerate_sig_fields(reader))
+    except DAMAGED:
+        return False
+
+
 def signatures(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
     """The signatures, in the order they were added; time stamps on the whole document are not among them.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from asn1crypto import tsp
 
 from engine.errors import (
     SIG_ADDED,
@@ -15,6 +16,7 @@ from engine.errors import (
     SIG_FOREIGN,
     SIG_OTHER,
     SIG_PURPOSE,
+    SIG_TIME,
 )
 from engine.signing import pades
 from engine.signing.applicant import ToSign, sign
@@ -28,7 +30,7 @@ from engine.signing.report import State
 from engine.signing.roles import Role
 from engine.signing.seal import seal
 from engine.signing.seal_drawing import stamp_style
-from engine.signing.statements import mark_of
+from engine.signing.statements import Sealing, document_ref, mark_of
 from engine.signing.timestamps import LocalTimeStamper
 from engine.signing.trust import Trust
 from engine.signing.verify import verify
@@ -81,6 +83,54 @@ def test_a_seal_s_certificate_cannot_sign_for_an_applicant(
     signing = pades.Signing(said, said.field, stamp_style(look(tmp_path)), said.signatory.name, "经营者签字")
     forged = pades.sign(shown, open_pdf(shown), signing, seal_means(authority, OWNER, stamper(NOW), NOW), Level.LT, NOW)
     assert SIG_PURPOSE in verify(forged, trust, NOW).codes()
+
+
+def test_a_seal_that_says_it_is_on_another_document_is_noticed(
+    authority: Authority, stamper: Stamper, trust: Trust, tmp_path: Path
+) -> None:
+    pdf = document("营业执照")
+    said = Sealing(
+        kind="licence", number="9", content="c" * 64, document=document_ref(document("另一份")), authority=OWNER.name, code=OWNER.code, at=NOW,
+    )
+    signing = pades.Signing(said, licence().field, stamp_style(look(tmp_path)), OWNER.name, "电子印章", final=True)
+    forged = pades.sign(pdf, open_pdf(pdf), signing, seal_means(authority, OWNER, stamper(NOW), NOW), Level.LT, NOW)
+    assert verify(forged, trust, NOW).codes() == (SIG_OTHER,)
+
+
+def test_a_signature_after_a_seal_is_noticed_though_the_file_s_own_rules_allow_it(
+    authority: Authority, stamper: Stamper, trust: Trust, shown: bytes, tmp_path: Path
+) -> None:
+    """The seal is put in, with its key, as a signature that leaves the document open."""
+    said = Sealing(
+        kind="paper", number="1", content="d" * 64, document=document_ref(shown), authority=OWNER.name, code=OWNER.code, at=NOW,
+    )
+    signing = pades.Signing(said, "signature-1", stamp_style(look(tmp_path)), OWNER.name, "电子印章")
+    open_seal = pades.sign(shown, open_pdf(shown), signing, seal_means(authority, OWNER, stamper(NOW), NOW), Level.LT, NOW)
+    assert verify(open_seal, trust, NOW).holds
+    second = consent(shown, "林榆", "440703198805052222", field="signature-2")
+    later = sign(ToSign(open_seal, second, STROKES), authority, stamper(NOW), NOW)
+    assert verify(later, trust, NOW).codes() == (SIG_ADDED,)
+
+
+class OfOthers(LocalTimeStamper):
+    """Stamps something else than it is asked to."""
+
+    def answer(self, request: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        request["message_imprint"]["hashed_message"] = bytes(32)
+        return super().answer(request)
+
+
+def test_the_time_stamp_of_another_signature_proves_nothing(authority: Authority, trust: Trust, shown: bytes) -> None:
+    stamper = OfOthers(authority.of(Role.TIMESTAMPS, NOW), lambda: NOW)
+    made = sign(ToSign(shown, consent(shown), STROKES, Level.T), authority, stamper, NOW)
+    assert verify(made, trust, NOW).codes() == (SIG_TIME,)
+
+
+def test_a_seal_s_key_stamps_no_time(authority: Authority, trust: Trust, shown: bytes) -> None:
+    stamper = LocalTimeStamper(authority.of(Role.SEAL, NOW, OWNER), lambda: NOW)
+    made = sign(ToSign(shown, consent(shown), STROKES, Level.T), authority, stamper, NOW)
+    report = verify(made, trust, NOW)
+    assert (report.state, report.codes()) == (State.FAILED, (SIG_TIME,))
 
 
 def test_a_consent_of_somebody_else_is_noticed(

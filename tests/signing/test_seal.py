@@ -148,6 +148,14 @@ def test_a_signature_forced_in_after_the_seal_is_noticed(
     assert verify(output.getvalue(), trust, NOW).codes() == (SIG_ADDED,)
 
 
+def test_what_applicants_signed_is_not_sealed_in_a_field_that_leaves_it_open(
+    authority: Authority, stamper: Stamper, signed: bytes, tmp_path: Path
+) -> None:
+    with pytest.raises(SigningError) as caught:
+        seal(ToSeal(signed, "paper", "1", "d" * 64, OWNER, "signature-2"), look(tmp_path), seal_means(authority, OWNER, stamper(NOW), NOW), NOW)
+    assert caught.value.code == SIG_INPUT
+
+
 def test_two_authorities_have_two_seals(authority: Authority, stamper: Stamper, trust: Trust, tmp_path: Path) -> None:
     other = Owner("江门市江海区市场监督管理局", "114407040000070422")
     made = seal(
