@@ -14,6 +14,7 @@ from engine.domain.application import Application
 from engine.domain.entity import LicenceStatus, registered_items
 from engine.domain.revision import freeze
 from engine.errors import CASE_CHANGED, CaseError, Defect
+from engine.licence.changes import Change, enter_status, enter_version
 from engine.lifecycle.acts import Act
 from engine.names.place import city_of
 from engine.store.case_tables import LicenceRow, LicenceStatusRow, LicenceVersionRow
@@ -68,7 +69,10 @@ def establish(session: Session, vault: Vault, head: Head, application: Applicati
     )
     put(session, LICENCES, **{name: getattr(licence, name) for name in Licence.__slots__})
     _add_version(session, vault, licence, head, application, act.at)
-    _add_status(session, licence, 1, "valid", act, "设立登记", authority)
+    put(
+        session, STATUSES, uscc=uscc, number=1, status=licence.status, since=day_of(act.at), reason="设立登记", authority=authority,
+        by=act.actor.id, at=act.at,
+    )
     return licence
 
 
@@ -80,11 +84,11 @@ def amend(session: Session, vault: Vault, licence: Licence, head: Head, applicat
     return version
 
 
-def set_status(session: Session, licence: Licence, status: LicenceStatus, act: Act, reason: str, authority: str) -> None:
-    """A further status of a licence, from today. Raises CaseError CASE-CHANGED."""
-    _change_row(session, licence, status=status)
-    number = session.connection().execute(select(func.max(STATUSES.c.number)).where(STATUSES.c.uscc == licence.uscc)).scalar_one()
-    _add_status(session, licence, int(number) + 1, status, act, reason, authority)
+def set_status(
+    session: Session, vault: Vault, licence: Licence, status: LicenceStatus, act: Act, reason: str, authority: str
+) -> None:
+    """A further status of a licence, from today. Raises LicenceError: LIC-STATUS, LIC-CHANGED."""
+    enter_status(session, vault, licence.uscc, Change(status, "", reason, authority, act.actor.id, act.at))
 
 
 def branches_of(session: Session, uscc: str) -> int:
@@ -114,13 +118,4 @@ def _add_version(session: Session, vault: Vault, licence: Licence, head: Head, a
         session, VERSIONS, uscc=licence.uscc, version=licence.version, application_id=head.id, digest=said.digest, sealed=sealed,
         issued_at=at,
     )
-
-
-def _add_status(
-    session: Session, licence: Licence, number: int, status: LicenceStatus, act: Act, reason: str, authority: str
-) -> None:
-    put(
-        session, STATUSES, uscc=licence.uscc, number=number, status=status, since=day_of(act.at), reason=reason,
-        authority=authority, by=act.actor.id, at=act.at,
-    )
-
+    enter_version(session, licence.uscc, licence.version, licence.status, at)
