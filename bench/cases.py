@@ -36,7 +36,7 @@ from engine.casefile.worker import Worker
 from engine.register import index
 from engine.register.names_store import NamesStore
 from engine.store.database import Database
-from tests.databases import new_postgresql
+from tests.databases import new_postgresql, put_commits_on_disk
 
 BATCH = 8
 
@@ -94,6 +94,8 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="miaopi-cases-"))
+    if options.database == "postgresql":
+        put_commits_on_disk()
     url = new_postgresql() if options.database == "postgresql" else f"sqlite:///{folder / 'store.db'}"
     site = Site(url, folder, warm_bundle())
     site.make()

@@ -36,7 +36,7 @@ from engine.bundle import Bundle
 from engine.casefile.check import check_all
 from engine.casefile.drafts import create
 from engine.casefile.submit import submit
-from tests.databases import new_postgresql
+from tests.databases import new_postgresql, put_commits_on_disk
 
 IDLE = 0.005
 """Seconds between two looks of a worker that found nothing."""
@@ -150,6 +150,8 @@ def main() -> None:
     parser.add_argument("--load", type=float, default=0.5, help="the share of the throughput at which cases come in")
     options = parser.parse_args()
     bundle = warm_bundle()
+    if "postgresql" in options.databases:
+        put_commits_on_disk()
     measured = [measure(name, bundle, options.cases, options.workers, options.load) for name in options.databases.split(",")]
     for one in measured:
         print(f"{one.database:10} {options.workers} workers decide {one.rate:.1f} cases a second; at {options.load:.0%} of that, from handing in to "

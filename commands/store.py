@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from engine.casefile.check import Problem
     from engine.store.backup import Manifest
+    from engine.store.database import Database
 
 PROBLEMS_SHOWN = 50
 
@@ -110,7 +111,7 @@ def rotate_keys(again: bool, as_json: bool) -> None:
 @click.option("--deep", is_flag=True, help="Open everything that is sealed too, and compare digests.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(deep: bool, as_json: bool) -> None:
-    """Compare what is kept for look-ups with what happened: cases, decisions, papers, notices, licences, claims, register.
+    """Compare what is kept for look-ups with what happened: cases, decisions, papers, notices, licences, claims, register, ledger.
 
     Exit code 1 if anything differs.
     """
@@ -145,7 +146,29 @@ def _checked(url: str, deep: bool = False) -> list[Problem]:
             unfinished = left(database, open_ring(s.keys).current)
             if unfinished:
                 problems.append(Problem("data_keys", f"{unfinished} are wrapped with an old master key: run `miaopi store rotate-keys`"))
-        return problems
+        return problems + _ledger_problems(database)
+
+
+def _ledger_problems(database: Database) -> list[Problem]:
+    """What does not hold in a ledger that was signed. Entries that wait for their number are left to `ledger verify`: in
+    a restored database they have waited since the backup."""
+    from commands.options import settings
+    from engine.casefile.check import Problem
+    from engine.clock import now
+    from engine.ledger import stored
+    from engine.ledger.findings import Wrong
+    from engine.ledger.key import open_key
+    from engine.ledger.verify import verify
+
+    with database.snapshot() as session:
+        if stored.newest_checkpoint(session) is None:
+            return []
+        path = settings().ledger_key
+        if not path.exists():
+            return [Problem("ledger", f"it is signed, and cannot be verified without {path}: restore that file from its own backup")]
+        with _counted("entries of the ledger") as told:
+            found = verify(session, open_key(path).verifiers, now(), told=told)
+    return [Problem("ledger", str(one)) for one in found.findings if one.what is not Wrong.ENTRY_WAITS]
 
 
 def _trial(file: Path, manifest: Manifest) -> tuple[list[Problem], str]:

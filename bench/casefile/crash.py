@@ -48,7 +48,7 @@ from engine.casefile.numbers import BLOCK
 from engine.casefile.office import Office
 from engine.casefile.submit import submit
 from engine.lifecycle.stage import Stage
-from tests.databases import new_postgresql
+from tests.databases import new_postgresql, new_sqlite
 
 APPLICATIONS = 12
 WORKERS = 4
@@ -211,15 +211,12 @@ def prove(database: str, runs: int, seed: int, split: bool = False, spare: bool 
     bundle = warm_bundle()
     chance = random.Random(seed)
     folder = Path(tempfile.mkdtemp(prefix="miaopi-crash-"))
-    template = _empty(database, folder, bundle)
-    broken = cut = statements = 0
+    broken = cut = 0
     started = time.monotonic()
     try:
+        statements = _undisturbed(_site(database, folder / "first", bundle), split)
         for number in range(runs):
-            site = Site(template(number), folder / str(number), bundle)
-            site.make()
-            if number == 0:
-                statements = _undisturbed(Site(template(runs), folder / "first", bundle), split)
+            site = _site(database, folder / str(number), bundle)
             kills = [] if spare else [chance.randrange(statements) for _ in range(chance.choice(KILLS))]
             wrong, killed = one_run(site, number, kills, split)
             broken, cut = broken + bool(wrong), cut + killed
@@ -234,31 +231,16 @@ def prove(database: str, runs: int, seed: int, split: bool = False, spare: bool 
     return broken, cut, runs
 
 
-def _empty(database: str, folder: Path, bundle: Bundle) -> Callable[[int], str]:
-    """The address of a fresh database with all tables, by number."""
-    if database == "postgresql":
-        return lambda _number: new_postgresql()
-    made = folder / "template.db"
-    result_of(lambda: _made(f"sqlite:///{made}", folder, bundle))
-
-    def copied(number: int) -> str:
-        path = folder / f"{number}.db"
-        shutil.copy(made, path)
-        return f"sqlite:///{path}"
-
-    return copied
-
-
-def _made(url: str, folder: Path, bundle: Bundle) -> bool:
-    site = Site(url, folder / "template", bundle)
+def _site(database: str, folder: Path, bundle: Bundle) -> Site:
+    """A registry with a fresh database and keys of its own, in a folder that is made."""
+    folder.mkdir()
+    site = Site(new_postgresql() if database == "postgresql" else new_sqlite(folder), folder, bundle)
     site.make()
-    with at_desk(site):
-        return True
+    return site
 
 
 def _undisturbed(site: Site, split: bool) -> int:
     """How many statements the workers send for a batch when nobody kills them."""
-    site.make()
     result_of(lambda: hand_in(site, 50_000))
     progress = Progress(WORKERS)
     for child in [fork(_working(site, f"u{n}", split, progress, n)) for n in range(WORKERS)]:

@@ -24,7 +24,7 @@ from engine.casefile.numbers import next_code
 from engine.domain.id_number import code_fault
 from engine.store.database import Database
 from engine.store.writer import Writer
-from tests.databases import new_postgresql
+from tests.databases import new_postgresql, put_commits_on_disk
 
 SERIES = [(sort, district) for sort in ("company", "individual", "cooperative") for district in ("440703", "440705")]
 PREFIX = "MA"
@@ -53,6 +53,8 @@ def main() -> None:
     parser.add_argument("--database", choices=["postgresql", "sqlite"], default="postgresql")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="miaopi-numbers-"))
+    if options.database == "postgresql":
+        put_commits_on_disk()
     url = new_postgresql() if options.database == "postgresql" else f"sqlite:///{folder / 'store.db'}"
     result_of(lambda: Database.open(url).close())
     each, started = options.codes // options.writers, time.perf_counter()

@@ -32,7 +32,7 @@ from engine.bundle import Bundle
 from engine.casefile.check import check_all
 from engine.casefile.drafts import create
 from engine.casefile.submit import submit
-from tests.databases import new_postgresql
+from tests.databases import new_postgresql, put_commits_on_disk
 
 TAKEN = "江门市汀序机械有限公司"
 RELATIONS: dict[str, tuple[str, ...]] = {
@@ -131,6 +131,8 @@ def main() -> None:
     parser.add_argument("--databases", default="sqlite,postgresql")
     options = parser.parse_args()
     bundle = warm_bundle()
+    if "postgresql" in options.databases:
+        put_commits_on_disk()
     assert threading.active_count() == 1
     proved = [prove(name, bundle, options.claims, options.processes) for name in options.databases.split(",")]
     raise SystemExit(0 if all(proved) else 1)

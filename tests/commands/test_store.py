@@ -25,6 +25,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("MIAOPI_DATABASE_URL", address)
     run("submit", *DEMO)
     run("work", "--once")
+    assert run("ledger", "sequence").exit_code == 0
     return address
 
 
@@ -67,3 +68,17 @@ def test_keys_change_and_the_deep_check_finds_nothing_then_what_was_tampered_wit
     told = run("store", "check", "--deep")
     assert told.exit_code == 1
     assert "STO-SEAL" in told.stdout
+
+
+def test_a_restored_ledger_is_verified_with_its_key(url: str, tmp_path: Path) -> None:
+    database = Database.open(url)
+    with database.write() as session:
+        session.connection().execute(text("INSERT INTO ledger_entries (kind, subject, at, body) VALUES ('x', 'y', '2026-11-26 00:00:00.000000', '{}')"))
+    database.close()
+    made = run("store", "backup", str(tmp_path / "b.tar"), "--json")
+    told = [(one["where"], "entry-left-out" in one["problem"]) for one in json.loads(made.stdout)["problems"]]
+    assert (made.exit_code, told) == (1, [("ledger", True)])
+    (tmp_path / "home" / "ledger.key").unlink()
+    checked = run("store", "check")
+    assert checked.exit_code == 1
+    assert "cannot be verified without" in checked.stdout

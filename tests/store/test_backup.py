@@ -13,6 +13,9 @@ from engine.casefile.check import check_all
 from engine.casefile.check_sealed import check_sealed
 from engine.domain.application import Application
 from engine.errors import STO_BACKUP, STO_VERSION, StoreError
+from engine.ledger.key import new_key
+from engine.ledger.sequencer import sequence
+from engine.ledger.verify import verify
 from engine.store.backup import back_up, read_manifest, restore
 from engine.store.database import Database, scratch_database
 from engine.store.vault import Vault
@@ -51,13 +54,15 @@ def test_what_is_restored_is_what_was_backed_up_and_goes_on_from_there(
 
 
 def test_a_backup_taken_under_load_is_consistent(desk: Desk, database_url: str, template: Template, tmp_path: Path) -> None:
-    ended = threading.Event()
+    ended, key = threading.Event(), new_key("test.example/ledger")
 
     def load() -> None:
         number = 0
         while not ended.is_set() and number < 200:
             desk.submit(template("individual", name=None), f"owner {number}")
             desk.worker(f"w{number}").step()
+            if number % 3 == 0:
+                desk.writer.run(lambda session: sequence(session, key, desk.now))
             number += 1
 
     thread = threading.Thread(target=load)
@@ -66,12 +71,17 @@ def test_a_backup_taken_under_load_is_consistent(desk: Desk, database_url: str, 
     ended.set()
     thread.join()
     assert manifests[-1].tables["acts"] > 0
+    assert manifests[-1].tables["ledger_leaves"] > 0
     for number, manifest in enumerate(manifests):
         url = new_postgresql() if desk.database.dialect == "postgresql" else f"sqlite:///{tmp_path / f'r{number}.db'}"
         restore(tmp_path / f"{number}.tar", url)
         database = Database.open(url)
         assert check_all(database, desk.office.procedure) == []
         assert manifest.tables["applications"] == len(list(_ids(database)))
+        with database.snapshot() as session:
+            ledger = verify(session, key.verifiers, desk.now)
+        assert ledger.findings == ()
+        assert (ledger.size, ledger.waiting) == (manifest.tables["ledger_leaves"], manifest.tables["ledger_pending"])
         database.close()
 
 
