@@ -6,6 +6,7 @@ SHELL := /bin/bash
 PYTHON ?=
 BIN := .venv/bin
 READY := .venv/.ready
+FACE := .venv/.face
 UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 
 help: ## this list
@@ -40,6 +41,12 @@ fonts: $(READY) ## Chinese fonts for documents, if there are none
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-noto-cjk; } >/dev/null 2>&1 || true; \
 	fi; \
 	found || echo "fonts: documents cannot be typeset, and tests that need them are skipped"
+
+# The models of the face provider (126 MB installed, no compiler): tests of faces need them, deciding does not.
+$(FACE): $(READY)
+	@echo "setup: installing the models of the face provider"; \
+	if $(UV) sync --locked --quiet --extra face; then touch $(FACE); \
+	else echo "setup: they cannot be had here, and tests that need them are skipped"; fi
 
 demo: $(READY) ## five made-up applications, one for each outcome
 	@$(BIN)/miaopi examine examples/demo/*.yaml
