@@ -55,7 +55,7 @@ lint: $(READY) ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: lint fonts ## lint, types and all tests
+test: $(FACE) lint fonts ## lint, types and all tests
 	$(BIN)/python -m pytest -n 2 -q
 
 docs: $(READY) ## rewrite the pages that derive from the code
