@@ -18,6 +18,7 @@ from engine.decision import Outcome, decide
 from engine.domain.answers import Answers, NameQuery, PersonListing, Questions, RegisteredName
 from engine.domain.application import Application
 from engine.domain.finding import Finding, Undetermined
+from engine.domain.identity import IdentityResult, PersonQuery
 from engine.domain.revision import Revision, freeze
 from engine.examination import Examination, examine
 from engine.questions import ask
@@ -36,12 +37,20 @@ class ListingsPort(Protocol):
     def listings(self, numbers: Sequence[str]) -> tuple[PersonListing, ...]: ...
 
 
+class IdentityPort(Protocol):
+    """What was verified of people's identity in this case, in the order of time; None if it cannot be said now."""
+
+    def results(self, people: Sequence[PersonQuery]) -> tuple[IdentityResult, ...] | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The outside. A port that is None did not answer; what needs it is unknown."""
+    """The outside. A port that is None did not answer; what needs it is unknown. Without `identity` an application
+    is only tried out, and nobody's identity is asked for."""
 
     names: NamesPort | None = None
     listings: ListingsPort | None = None
+    identity: IdentityPort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,8 @@ def gather(questions: Questions, ports: Ports) -> Answers:
     if questions.persons:
         found = ports.listings.listings(questions.persons) if ports.listings is not None else None
         answers = replace(answers, listings=found)
+    if ports.identity is not None:
+        answers = replace(answers, identity_asked=True, identity=ports.identity.results(questions.identity))
     return answers
 
 
@@ -105,10 +116,13 @@ def merge(a: Answers, b: Answers) -> Answers:
     """The answers to two rounds of questions as one; what one round did not get stays unanswered."""
     names = None if a.names is None or b.names is None else tuple(dict.fromkeys((*a.names, *b.names)))
     listings = None if a.listings is None or b.listings is None else tuple(dict.fromkeys((*a.listings, *b.listings)))
+    identity = None if a.identity is None or b.identity is None else tuple(dict.fromkeys((*a.identity, *b.identity)))
     return Answers(
         names=names,
         names_position=max(a.names_position, b.names_position),
         names_truncated=a.names_truncated or b.names_truncated,
         listings=listings,
         registrations_at_address=a.registrations_at_address,
+        identity_asked=a.identity_asked or b.identity_asked,
+        identity=identity,
     )

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from engine import strict_json
 from engine.bundle import Bundle
 from engine.domain.answers import Answers, PersonListing, RegisteredName
 from engine.domain.fact import Evidence, Suggestion, Unknown
+from engine.domain.identity import Assurance, IdentityResult, Result, Reuse
 from engine.domain.revision import freeze
 from engine.errors import REC_FORMAT, REC_VERSION, Defect, RecordError
 from engine.pipeline import Decided, conclude
@@ -35,7 +38,7 @@ def write_record(decided: Decided, source: str) -> str:
             "format": FORMAT,
             "source": source,
             "revision": strict_json.loads(decided.revision.canonical.decode("utf-8")),
-            "answers": asdict(decided.answers),
+            "answers": _written(decided.answers),
             "facts": {name: _plain(value) for name, value in sorted(decided.examination.facts.items())},
             "conclusions": {
                 n: {"truth": c.truth, "premises": list(c.premises)} for n, c in sorted(decided.examination.conclusions.items())
@@ -72,6 +75,14 @@ def replay(text: str, bundle: Bundle) -> str:
     return write_record(conclude(freeze(received.application), answers, bundle, as_of), source)
 
 
+def _written(answers: Answers) -> dict[str, Any]:
+    """The answers as plain data. Of identity nothing is written where it was not asked for."""
+    written = asdict(answers)
+    if not answers.identity_asked:
+        del written["identity_asked"], written["identity"]
+    return written
+
+
 def _answers(data: dict[str, Any]) -> Answers:
     def day(value: str | None) -> dt.date | None:
         return dt.date.fromisoformat(value) if value else None
@@ -85,7 +96,21 @@ def _answers(data: dict[str, Any]) -> Answers:
         names_truncated=data["names_truncated"],
         listings=None if listings is None else tuple(PersonListing(**{**p, "until": day(p["until"])}) for p in listings),
         registrations_at_address=data["registrations_at_address"],
+        identity_asked=data.get("identity_asked", False),
+        identity=_identity(data.get("identity", ())),
     )
+
+
+def _identity(data: Sequence[dict[str, Any]] | None) -> tuple[IdentityResult, ...] | None:
+    return None if data is None else tuple(_identity_result(r) for r in data)
+
+
+def _identity_result(data: dict[str, Any]) -> IdentityResult:
+    result = data["result"]
+    distance = None if result["distance"] is None else Decimal(result["distance"])
+    assurance = Assurance(result["assurance"])
+    read = Result(**{**result, "reasons": tuple(result["reasons"]), "distance": distance, "assurance": assurance})
+    return IdentityResult(**{**data, "on": dt.date.fromisoformat(data["on"]), "result": read, "reuse": Reuse(**data["reuse"])})
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.domain.identity import IdentityResult, PersonQuery
+
 NameStatus = Literal["registered", "reserved", "released", "deregistered", "changed", "revoked"]
 ListKind = Literal["dishonest_debtor", "crime", "bankruptcy", "revoked_representative", "annulled_registration"]
 
@@ -47,14 +49,21 @@ class Questions:
     name: NameQuery | None
     persons: tuple[str, ...]
     address: str | None
+    identity: tuple[PersonQuery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown."""
+    """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown.
+
+    identity_asked: whether identities are verified where this is decided. They are not where an application is only
+    tried out, and then nothing is asked of them. identity: every result there is, in the order of time.
+    """
 
     names: tuple[RegisteredName, ...] | None = ()
     names_position: int = 0
     names_truncated: bool = False
     listings: tuple[PersonListing, ...] | None = ()
     registrations_at_address: int | None = 0
+    identity_asked: bool = False
+    identity: tuple[IdentityResult, ...] | None = ()
