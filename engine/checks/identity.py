@@ -68,13 +68,13 @@ def people_to_verify(application: Application, requirements: Mapping[str, Any]) 
 
 def _wanted(application: Application, requirements: Mapping[str, Any]) -> Iterator[_Wanted]:
     section = requirements.get("identity") or {}
-    if application.kind not in section.get("kinds", ()) or application.is_unknown("parties"):
+    if application.kind in section.get("except_kinds", ()) or application.is_unknown("parties"):
         return
-    roles = frozenset(section["roles"])
+    roles = frozenset(section.get("roles", ()))
     for person in people_of(application):
         if person.number is not None and not roles.isdisjoint(person.roles):
             yield _Wanted(person.name, person.number, person.natural, person.evidence())
-        yield from _delegates(person, frozenset(section["delegates_of"]))
+        yield from _delegates(person, frozenset(section.get("delegates_of", ())))
 
 
 def _delegates(person: Person, roles: frozenset[str]) -> Iterator[_Wanted]:
@@ -88,6 +88,8 @@ def measure(case: Case) -> Measured:
         return Measured({"identity.persons": ()})
     if case.application.is_unknown("parties"):
         return Measured({"identity.persons": UNKNOWN_PARTIES})
+    if "identity" not in case.requirements:
+        return Measured({"identity.persons": Unknown("规则没有写明须核验身份的人员")})
     results = case.answers.identity
     if results is None:
         return Measured({"identity.persons": Unknown("身份核验结果暂时无法查询")})
