@@ -7,6 +7,8 @@
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
     ├── CaseError               an act an application does not allow                 (CASE-…)
+    ├── IdentityError           an act of identification that is not allowed         (IDN-…)
+    ├── WeChatError             a call of WeChat that did not come to an answer      (WX-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
@@ -75,6 +77,17 @@ DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
 DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
 DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
 ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
+IDN_CONSENT = _code("IDN-CONSENT", "the separate consent to the processing of a face is missing")
+IDN_PERSON = _code("IDN-PERSON", "the name or the number of who is to be verified is missing")
+IDN_ATTEMPTS = _code("IDN-ATTEMPTS", "the person was verified too often in this application")
+IDN_RATE = _code("IDN-RATE", "one applicant opened too many sessions")
+IDN_SESSION = _code("IDN-SESSION", "there is no such session")
+IDN_SESSION_OTHER = _code("IDN-SESSION-OTHER", "the session belongs to another applicant or application")
+IDN_SESSION_USED = _code("IDN-SESSION-USED", "the session has been used; each is good for one attempt")
+IDN_SESSION_EXPIRED = _code("IDN-SESSION-EXPIRED", "the session has expired")
+IDN_PICTURES = _code("IDN-PICTURES", "the pictures handed in are too few, too many or too large")
+IDN_OFFICER = _code("IDN-OFFICER", "an officer cannot verify this person")
+IDN_MODELS = _code("IDN-MODELS", "the models of the face provider are missing or changed")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -141,6 +154,10 @@ class DocumentError(MiaopiError):
 
 class ArchiveError(MiaopiError):
     """A case's archive that cannot be read."""
+
+
+class IdentityError(MiaopiError):
+    """An act of identification that is not allowed, or pictures and models that cannot be used."""
 
 
 class SettingsError(MiaopiError):

@@ -14,7 +14,7 @@ from engine.checks.catalogue import DECLARATIONS
 from engine.domain.application import Application
 from engine.domain.identity import IdentityResult, PersonQuery
 from engine.errors import RULE_UNKNOWN_NAME, RulebookError
-from engine.pipeline import Decided, Ports, process
+from engine.pipeline import Decided, IdentityPort, Ports, process
 from engine.proving.labelled_identity import LabelledIdentity
 from engine.proving.lint import lint
 from engine.proving.rule_tests import read_tests, run_tests
@@ -44,7 +44,7 @@ def demo() -> Bundle:
     return bundles.load("demo")
 
 
-def decided(application: Application, bundle: Bundle, ports: Ports, identity: object, as_of: dt.date) -> Decided:
+def decided(application: Application, bundle: Bundle, ports: Ports, identity: IdentityPort, as_of: dt.date) -> Decided:
     return process(application, bundle, replace(ports, identity=identity), as_of)
 
 
