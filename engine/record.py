@@ -11,14 +11,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
 from engine import strict_json
 from engine.bundle import Bundle
 from engine.domain.answers import Answers, PersonListing, RegisteredName
 from engine.domain.fact import Evidence, Suggestion, Unknown
-from engine.domain.identity import Assurance, IdentityResult, Result, Reuse
+from engine.domain.identity import IdentityResult, Reuse, read_result
 from engine.domain.revision import freeze
 from engine.errors import REC_FORMAT, REC_VERSION, Defect, RecordError
 from engine.pipeline import Decided, conclude
@@ -106,11 +105,8 @@ def _identity(data: Sequence[dict[str, Any]] | None) -> tuple[IdentityResult, ..
 
 
 def _identity_result(data: dict[str, Any]) -> IdentityResult:
-    result = data["result"]
-    distance = None if result["distance"] is None else Decimal(result["distance"])
-    assurance = Assurance(result["assurance"])
-    read = Result(**{**result, "reasons": tuple(result["reasons"]), "distance": distance, "assurance": assurance})
-    return IdentityResult(**{**data, "on": dt.date.fromisoformat(data["on"]), "result": read, "reuse": Reuse(**data["reuse"])})
+    on, reuse = dt.date.fromisoformat(data["on"]), Reuse(**data["reuse"])
+    return IdentityResult(**{**data, "on": on, "result": read_result(data["result"]), "reuse": reuse})
 
 
 def _plain(value: Any) -> Any:

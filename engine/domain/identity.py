@@ -7,10 +7,11 @@ elsewhere comes to is said by rules.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Verified = Literal["passed", "failed", "measured", "unknown"]
 """passed: who verified vouches for it. failed: it is not that person, or the procedure was not kept to. measured:
@@ -56,6 +57,13 @@ class Result:
     provider_trace: str
     assurance: Assurance
     evidence_sha256: str
+
+
+def read_result(written: Mapping[str, Any]) -> Result:
+    """A result from plain data. Raises KeyError, TypeError or ValueError if it is none."""
+    distance = None if written["distance"] is None else Decimal(written["distance"])
+    assurance = Assurance(written["assurance"])
+    return Result(**{**written, "reasons": tuple(written["reasons"]), "distance": distance, "assurance": assurance})
 
 
 @dataclass(frozen=True, slots=True)
