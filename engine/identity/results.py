@@ -17,11 +17,13 @@ from engine.domain.identity import IdentityResult, PersonQuery, Result, Reuse, r
 from engine.identity.marks import Evidence, remember, reuse_of, seen_before
 from engine.identity.sessions import PERSON, Opened
 from engine.ledger.entries import record
-from engine.store.database import Database
+from engine.store.database import Database, lock
 from engine.store.identity_tables import FaceSessionRow, IdentityResultRow
 from engine.store.vault import Place, Vault
 
 SEEN_BEFORE = "frames_seen_before"
+_EVIDENCE_LOCK = 0x6D61726B
+"""One session ends at a time ("mark"): of two with the same picture the second sees the marks of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Entry:
 
 def close(session: Session, vault: Vault, opened: Opened, result: Result, evidence: Evidence, now: dt.datetime) -> Result:
     """End a session with its result; evidence that was handed in before makes it fail. Returns what was entered."""
+    lock(session, _EVIDENCE_LOCK)
     if seen_before(session, vault, evidence.frames):
         result = replace(result, outcome="failed", reasons=(*result.reasons, SEEN_BEFORE))
     person = enter(session, vault, _entry(opened, result), now)

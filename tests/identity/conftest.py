@@ -1,0 +1,75 @@
+"""A desk on both databases, with applications in the file and a clock that the test moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from engine.domain.identity import Assurance, Result
+from engine.identity.desk import Desk
+from engine.identity.ports import Subject
+from engine.identity.sessions import Wanted
+from engine.store.case_tables import ApplicationRow
+from engine.store.database import Database
+from engine.store.keys import new_ring
+from engine.store.vault import Vault
+from engine.store.writer import Writer
+
+NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)
+CASE = "20261120-AAAAAAAAAAAA"
+OTHER_CASE = "20261120-BBBBBBBBBBBB"
+NAME, NUMBER = "黎婉清", "440703199006142019"
+OTHER_NAME, OTHER_NUMBER = "伍志恒", "440781197511022026"
+LIFETIME = dt.timedelta(minutes=2)
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved."""
+
+    at: dt.datetime = field(default=NOW)
+
+    def __call__(self) -> dt.datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += dt.timedelta(**by)
+
+
+def subject(application_id: str = CASE, applicant: str = "openid-1", consent_id: str = "consent-1", device: str = "") -> Subject:
+    return Subject(application_id, applicant, consent_id, device)
+
+
+def wanted(
+    of: Subject | None = None, name: str = NAME, number: str = NUMBER, provider: str = "test", lifetime: dt.timedelta = LIFETIME
+) -> Wanted:
+    return Wanted(of or subject(), name, number, provider, lifetime)
+
+
+def passed(provider: str = "test", assurance: Assurance = Assurance.SUBSTANTIAL) -> Result:
+    return Result("passed", (), "passed", None, provider, "trace", assurance, "e" * 64)
+
+
+def put_applications(database: Database, *ids: str) -> None:
+    with database.write() as session:
+        for application_id in ids:
+            session.add(ApplicationRow(
+                id=application_id, kind="establishment", entity_type="individual", district="440703", owner=b"o" * 16,
+                created_at=NOW, version=1, stage="draft",
+            ))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(database: Database, clock: Clock) -> Iterator[Desk]:
+    put_applications(database, CASE, OTHER_CASE)
+    writer = Writer(database)
+    yield Desk(writer, Vault(new_ring()), clock)
+    writer.close()
