@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from engine.identity.face.reasons import PictureError
 
@@ -53,10 +53,8 @@ def _opened(data: bytes) -> Image.Image:
         return Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
     except Image.DecompressionBombError:
         raise PictureError("too_many_pixels") from None
-    except UnidentifiedImageError:
+    except _STUMBLES:  # an unreadable head: UnidentifiedImageError is an OSError
         raise PictureError("not_an_image") from None
-    except _STUMBLES:
-        raise PictureError("corrupt") from None
 
 
 def _refuse_unusable(image: Image.Image, data: bytes) -> None:
