@@ -8,7 +8,7 @@ were those asked for, is measured.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from engine.identity.face.engine import Face, FaceEngine
 from engine.identity.face.likeness import likenesses
 from engine.identity.face.picture import Picture, decode
 from engine.identity.face.reasons import PictureError
+from engine.identity.face.submission import Measured, Submission
 from engine.identity.ports import Action
 
 SAME_FACE = 0.6
@@ -27,34 +28,12 @@ FRAME_SIDE, PHOTO_SIDE = 720, 1280
 """Pixels the longer side of a picture is scaled down to: detection takes 34 ms at 640 and 174 ms at 1280."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What was handed in, in the order it was taken, and what was asked for."""
-
-    frames: tuple[bytes, ...]
-    photo: bytes | None
-    actions: tuple[Action, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What was measured. broken: the procedure was not kept to, and `reasons` says in what. frames, photo: digests
-    of the pictures' pixels; faces: likenesses of the first one."""
-
-    broken: bool
-    reasons: tuple[str, ...]
-    liveness: Liveness
-    distance: float | None
-    frames: tuple[str, ...]
-    photo: str
-    faces: tuple[str, ...]
-
-
 def measure(engine: FaceEngine, submission: Submission) -> Measured:
     """All of it; the first thing that breaks the procedure ends it."""
     frames: list[Picture] = []
     try:
-        frames += [decode(data, FRAME_SIDE) for data in submission.frames]
+        for data in submission.frames:
+            frames.append(decode(data, FRAME_SIDE))  # one by one: those before a bad one are remembered too
         photo = decode(submission.photo, PHOTO_SIDE) if submission.photo is not None else None
         if len({f.digest for f in frames}) < len(frames):
             raise PictureError("frames_repeated")
@@ -73,7 +52,7 @@ def measure(engine: FaceEngine, submission: Submission) -> Measured:
 
 
 def _refuse_swaps(faces: Sequence[Face]) -> None:
-    for before, after in zip(faces, faces[1:], strict=False):
+    for before, after in pairwise(faces):
         if max(_apart(before.descriptor, after.descriptor), _apart(faces[0].descriptor, after.descriptor)) > SAME_FACE:
             raise PictureError("face_swapped")
 
