@@ -1,10 +1,12 @@
-"""A desk on both databases, with applications in the file and a clock that the test moves."""
+"""A desk on both databases, with applications in the file and a clock that the test moves; and, where the extra
+`face` is installed, the engine of faces, once for each test process."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,7 +19,11 @@ from engine.store.database import Database
 from engine.store.keys import new_ring
 from engine.store.vault import Vault
 from engine.store.writer import Writer
+from tests.identity.extra import need_face
 
+if TYPE_CHECKING:
+    from engine.identity.face.engine import FaceEngine
+    from engine.identity.face.pool import FacePool
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)
 CASE = "20261120-AAAAAAAAAAAA"
 OTHER_CASE = "20261120-BBBBBBBBBBBB"
@@ -73,3 +79,23 @@ def desk(database: Database, clock: Clock) -> Iterator[Desk]:
     writer = Writer(database)
     yield Desk(writer, Vault(new_ring()), clock)
     writer.close()
+
+
+@pytest.fixture(scope="session")
+def face_engine() -> FaceEngine:
+    need_face()
+    from engine.identity.face import models
+    from engine.identity.face.engine import FaceEngine
+
+    return FaceEngine(models.folder(), liveness=True)
+
+
+@pytest.fixture(scope="session")
+def face_pool() -> Iterator[FacePool]:
+    need_face()
+    from engine.identity.face import models
+    from engine.identity.face.pool import FacePool
+
+    pool = FacePool(models.folder(), liveness=True, seconds=300)
+    yield pool
+    pool.close()

@@ -8,6 +8,7 @@ time exactly the attack by an animated photograph that the embedded provider doe
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-Image = pytest.importorskip("PIL.Image", reason="the extra `face` is not installed: uv sync --extra face")
-pytest.importorskip("dlib", reason="the extra `face` is not installed: uv sync --extra face")
+from engine.identity.ports import Action
+from tests.identity.extra import need_face
+
+need_face()
+Image: Any = pytest.importorskip("PIL.Image")
 
 Pixels = NDArray[np.uint8]
 
@@ -78,3 +82,17 @@ def slanted(image: Any, degrees: float) -> Any:
 
 def _box(width: int, height: int) -> list[tuple[int, int]]:
     return [(0, 0), (width, 0), (width, height), (0, height)]
+
+
+ACTIONS: tuple[Action, ...] = ("neutral", "turn_left", "neutral", "turn_right", "neutral")
+DEGREES: dict[str, float] = {"neutral": 0, "turn_left": 34, "turn_right": -38}
+
+
+@cache
+def shot(action: str, number: int) -> bytes:
+    """The picture of an action; each number another file of other pixels."""
+    return jpeg(turned(collins(), DEGREES[action] + 0.3 * number), 92 - number % 20)
+
+
+def shots(actions: Sequence[str], first: int = 0) -> tuple[bytes, ...]:
+    return tuple(shot(action, first + n) for n, action in enumerate(actions))

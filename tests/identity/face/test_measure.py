@@ -9,8 +9,7 @@ import pytest
 
 from engine.identity.face.submission import Measured, Submission
 from engine.identity.reasons import REASONS
-from tests.identity.face.conftest import ACTIONS, shots
-from tests.identity.face.pictures import Image, collins, hopper, jpeg, slanted
+from tests.identity.face.pictures import ACTIONS, Image, collins, hopper, jpeg, shots, slanted
 
 if TYPE_CHECKING:
     from engine.identity.face.engine import FaceEngine

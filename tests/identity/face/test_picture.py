@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-Image = pytest.importorskip("PIL.Image", reason="the extra `face` is not installed: uv sync --extra face")
+Image: Any = pytest.importorskip("PIL.Image", reason="the extra `face` is not installed: uv sync --extra face")
 
 from engine.identity.face.picture import MOST_PIXELS, decode  # noqa: E402
 from engine.identity.face.reasons import PictureError  # noqa: E402
@@ -69,10 +69,18 @@ def test_each_bad_picture_has_its_own_reason(data: bytes, reason: str) -> None:
     assert reason in REASONS
 
 
+def outcome_of(data: bytes) -> str:
+    try:
+        return "a picture" if decode(data, LONGEST).pixels.ndim == 3 else "something else"
+    except PictureError as error:
+        return error.reason
+
+
 @pytest.mark.parametrize("mode", ["RGB", "L", "P", "1", "RGBA", "LA"])
 def test_png_of_every_kind_comes_out_as_rgb(mode: str) -> None:
     pixels = decode(saved(shaded(mode=mode), "PNG"), LONGEST).pixels
-    assert (pixels.shape, pixels.dtype) == ((200, 300, 3), np.uint8)
+    assert pixels.shape == (200, 300, 3)
+    assert pixels.dtype == np.uint8
     assert pixels[:, :140].mean() + 100 < pixels[:, 160:].mean()
 
 
@@ -100,7 +108,7 @@ def test_a_picture_is_turned_upright(orientation: int, shape: tuple[int, int, in
 
 def test_a_large_picture_is_scaled_down() -> None:
     assert decode(saved(shaded(3000, 2000), "JPEG"), LONGEST).pixels.shape == (533, 800, 3)
-    assert 3000 * 2000 < MOST_PIXELS
+    assert MOST_PIXELS > 3000 * 2000
 
 
 def test_a_picture_is_recognised_by_its_pixels_whatever_its_file_says_around_them() -> None:
@@ -115,7 +123,4 @@ def test_whatever_is_changed_in_a_file_it_is_a_picture_or_has_a_reason(data: byt
     broken = bytearray(data)
     for at, value in changes:
         broken[at % len(broken)] = value
-    try:
-        assert decode(bytes(broken), LONGEST).pixels.ndim == 3
-    except PictureError as error:
-        assert error.reason in REASONS
+    assert outcome_of(bytes(broken)) in {"a picture", *REASONS}

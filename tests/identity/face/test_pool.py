@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("dlib", reason="the extra `face` is not installed: uv sync --extra face")
-
 from engine.errors import IDN_MODELS, IdentityError
 from engine.identity.face import models
 from engine.identity.face.pool import FacePool, PoolError
 from engine.identity.face.submission import Submission
-from tests.identity.face.conftest import shots
+from tests.identity.face.pictures import shots
 
 STRAIGHT = ("neutral",)
 
