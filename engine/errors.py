@@ -88,6 +88,14 @@ IDN_SESSION_EXPIRED = _code("IDN-SESSION-EXPIRED", "the session has expired")
 IDN_PICTURES = _code("IDN-PICTURES", "the pictures handed in are too few, too many or too large")
 IDN_OFFICER = _code("IDN-OFFICER", "an officer cannot verify this person")
 IDN_MODELS = _code("IDN-MODELS", "the models of the face provider are missing or changed")
+WX_UNREACHABLE = _code("WX-UNREACHABLE", "WeChat did not answer, or said what cannot be read")
+WX_BUSY = _code("WX-BUSY", "WeChat is busy, or limits how often it is called")
+WX_REFUSED = _code("WX-REFUSED", "WeChat refused a call")
+WX_CODE = _code("WX-CODE", "the login code is not valid, was used, or is too old")
+WX_BLOCKED = _code("WX-BLOCKED", "WeChat blocks this user's login as risky")
+WX_SIGNATURE = _code("WX-SIGNATURE", "a message that claims to come from WeChat is not signed by it")
+WX_MESSAGE = _code("WX-MESSAGE", "a message from WeChat cannot be read")
+WX_STUB = _code("WX-STUB", "no WeChat account is set, and the server can be reached from outside")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -158,6 +166,10 @@ class ArchiveError(MiaopiError):
 
 class IdentityError(MiaopiError):
     """An act of identification that is not allowed, or pictures and models that cannot be used."""
+
+
+class WeChatError(MiaopiError):
+    """A call of WeChat that did not come to an answer, or a message of its that is none. Holds no secret."""
 
 
 class SettingsError(MiaopiError):

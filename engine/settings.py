@@ -1,4 +1,5 @@
-"""The settings of one installation, read once from MIAOPI_ environment variables and frozen.
+"""The settings of one installation, read once from environment variables and frozen. They begin with MIAOPI_, but for
+the account of WeChat, which other programs of an installation use as well.
 
 A setting says where things are. None of them changes how a case is judged: that is the bundle's
 business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
@@ -24,6 +25,11 @@ PACKAGE = Path(__file__).resolve().parent.parent
 RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
 WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
+WECHAT_ACCOUNT = re.compile(
+    r"stub|(?:https://[A-Za-z0-9_-]+:[A-Za-z0-9_-]+@[A-Za-z0-9.-]+(?::[0-9]+)?"
+    r"|http://[A-Za-z0-9_-]+:[A-Za-z0-9_-]+@(?:127\.0\.0\.1|localhost)(?::[0-9]+)?)/?(?:\?[A-Za-z0-9_=&-]*)?"
+)
+"""In clear (http) only to this machine."""
 MASK = "••••••"
 
 
@@ -34,7 +40,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "web address", "yes or no"]
+    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "web address", "yes or no", "identity provider", "WeChat account"]
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -64,7 +70,13 @@ AUTHORITIES = Setting(
 FONTS = Setting("MIAOPI_FONTS", "MIAOPI_HOME/fonts", "folder with fonts for documents, besides those of the machine", "folder")
 SITE = Setting("MIAOPI_SITE", "http://127.0.0.1:8000", "address under which people reach this installation", "web address")
 SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as specimens 样例", "yes or no")
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, AUTHORITIES, FONTS, SITE, SPECIMEN)
+IDENTITY = Setting("MIAOPI_IDENTITY", "simulated", "who verifies people's identity", "identity provider")
+FACE_LIVENESS = Setting("MIAOPI_FACE_LIVENESS", "no", "whether the 68-point model, not licensed for commercial use, may be used", "yes or no")
+WECHAT_DSN = Setting("WECHAT_DSN", "stub", "account of the mini program, or a stand-in for this machine alone", "WeChat account", secret=True)
+SETTINGS = (
+    HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, AUTHORITIES, FONTS, SITE, SPECIMEN,
+    IDENTITY, FACE_LIVENESS, WECHAT_DSN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,9 @@ class Settings:
     fonts: Path = Path("var/fonts")
     site: str = SITE.default
     specimen: str = SPECIMEN.default
+    identity: str = IDENTITY.default
+    face_liveness: str = FACE_LIVENESS.default
+    wechat_dsn: str = field(default=WECHAT_DSN.default, repr=False)
 
     @property
     def names_index(self) -> Path:
@@ -115,8 +130,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     would otherwise silently do nothing), SET-VALUE for values that cannot be used, all at once.
     """
     environ = os.environ if environ is None else environ
-    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     known = {setting.name: setting for setting in SETTINGS}
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX) or name in known}
     unknown = [_unknown(name, known) for name in sorted(given) if name not in known]
     if unknown:
         raise SettingsError(SET_UNKNOWN, unknown)
@@ -138,6 +153,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
         keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
+        identity=given.get(IDENTITY.name, IDENTITY.default), face_liveness=given.get(FACE_LIVENESS.name, FACE_LIVENESS.default),
+        wechat_dsn=given.get(WECHAT_DSN.name, WECHAT_DSN.default),
     )
 
 
@@ -176,6 +193,14 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         lambda v: WEB_ADDRESS.fullmatch(v) is not None,
         "“{}” is not the address of a site",
         "write https://host or https://host/path",
+    ),
+    "identity provider": (
+        lambda v: v in ("simulated", "embedded", "wechat"), "“{}” is nobody who verifies", "write simulated, embedded or wechat"
+    ),
+    "WeChat account": (
+        lambda v: WECHAT_ACCOUNT.fullmatch(v) is not None,
+        "“{}” is not the address of an account",
+        "write https://appid:secret@api.weixin.qq.com, with ?token=…&aes_key=… if messages are received",
     ),
     "yes or no": (lambda v: v in ("yes", "no"), "“{}” is neither yes nor no", "write yes or no"),
 }
