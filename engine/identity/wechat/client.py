@@ -52,7 +52,7 @@ class RealWeChat:
         if message.page:
             body["page"] = message.page
         said = self._post("/cgi-bin/message/subscribe/send", body, accepts=(NOT_SUBSCRIBED,))
-        return said.get("errcode", 0) != NOT_SUBSCRIBED
+        return bool(said.get("errcode", 0) != NOT_SUBSCRIBED)
 
     def check_text(self, openid: str, text: str) -> Suggestion:
         body = {"version": 2, "scene": 1, "openid": openid, "content": text}
