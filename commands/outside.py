@@ -10,18 +10,20 @@ if TYPE_CHECKING:
 
 
 def open_ports(bundle: Bundle) -> Ports:
-    """The names that were imported, or the table MIAOPI_REGISTER names, or the made-up example; the lists' table.
+    """The names that were imported, or the table MIAOPI_REGISTER names, or the made-up example; the lists' table;
+    and the engine that draws the conclusions.
 
-    Raises StoreError or LibraryError for what cannot be used.
+    Raises StoreError, LibraryError or UnavailableError for what cannot be used.
     """
     from commands.names_register import open_register
     from commands.options import settings
     from engine.identity.listings import read_listings
     from engine.pipeline import Ports
     from engine.register.exact import ExactRegister
+    from engine.second.opening import open_conclude
 
     names = open_register(bundle) or ExactRegister.from_file(libraries=bundle.libraries)
-    return Ports(names=names, listings=read_listings(settings().listings))
+    return Ports(names, read_listings(settings().listings), conclude=open_conclude(settings().conclusions))
 
 
 def example_ports(bundle: Bundle) -> Ports:

@@ -11,6 +11,8 @@
     ├── WeChatError             a call of WeChat that did not come to an answer      (WX-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
+    ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
+    ├── UnavailableError        a part that this installation lacks                  (ENG-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -96,6 +98,13 @@ WX_BLOCKED = _code("WX-BLOCKED", "WeChat blocks this user's login as risky")
 WX_SIGNATURE = _code("WX-SIGNATURE", "a message that claims to come from WeChat is not signed by it")
 WX_MESSAGE = _code("WX-MESSAGE", "a message from WeChat cannot be read")
 WX_STUB = _code("WX-STUB", "no WeChat account is set, and the server can be reached from outside")
+LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
+LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
+LED_PERSONAL = _code("LED-PERSONAL", "an entry of the ledger would hold personal data")
+LED_NOT_FOUND = _code("LED-NOT-FOUND", "the ledger has no such entry, subject or size")
+LED_UNSIGNED = _code("LED-UNSIGNED", "no checkpoint covers the entry yet")
+LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cannot be used")
+SECOND_ENGINE = _code("ENG-SECOND", "the second engine does not start")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -170,6 +179,14 @@ class IdentityError(MiaopiError):
 
 class WeChatError(MiaopiError):
     """A call of WeChat that did not come to an answer, or a message of its that is none. Holds no secret."""
+
+
+class LedgerError(MiaopiError):
+    """A ledger that cannot be written, signed or proved."""
+
+
+class UnavailableError(MiaopiError):
+    """A part of the program that was asked for and is not there or does not start."""
 
 
 class SettingsError(MiaopiError):

@@ -17,7 +17,7 @@ from engine.domain.fact import EVIDENCE, Evidence, Record, Unknown
 from engine.domain.finding import Effect, Finding, Message, Undetermined
 from engine.message import render
 from engine.rules import ir
-from engine.rules.conclude import Conclude, Conclusion, native
+from engine.rules.conclude import Conclude, Conclusion, Drawn, native
 from engine.rules.evaluate import BareStep, Context, Step, Truth, Why
 from engine.rules.rulebook import CompiledRule, Programme
 
@@ -38,13 +38,15 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """The result. `undetermined` holds the rules that could change the outcome and could not be settled."""
+    """The result. `undetermined` holds the rules that could change the outcome and could not be settled, and for
+    each of `doubts`, which no rule has but the conclusion stage or the answers, an entry without a rule."""
 
     findings: tuple[Finding, ...]
     undetermined: tuple[Undetermined, ...]
     facts: Mapping[str, Any]
     conclusions: Mapping[str, Conclusion]
     trace: tuple[Judged, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def examine(
@@ -61,16 +63,17 @@ def examine(
     case = Case(application, answers, bundle.libraries, as_of, rulebook.requirements)
     facts, evidence = measure(case, programme.facts)
     context = Context(facts, rulebook.values(as_of), as_of)
-    conclusions = _conclude(programme, context, conclude)
-    context.conclusions = {name: c.truth for name, c in conclusions.items()}
+    drawn = _conclude(programme, context, conclude)
+    context.conclusions = {name: c.truth for name, c in drawn.conclusions.items()}
+    doubts = tuple(dict.fromkeys((*answers.doubts, *drawn.doubts)))
     trace = judge(programme, context)
     findings = tuple(sorted(
         (_finding(j, context, evidence) for j in trace if j.truth is True), key=lambda f: _EFFECT_ORDER[f.effect]
     ))
     undetermined = tuple(
         u for j in trace if j.truth is None and j.rule.effect != Effect.NOTE for u in _undetermined(j)
-    )
-    return Examination(findings, undetermined, facts, conclusions, trace)
+    ) + tuple(Undetermined("", "", doubt) for doubt in doubts)
+    return Examination(findings, undetermined, facts, drawn.conclusions, trace, doubts)
 
 
 def measure(case: Case, wanted: frozenset[str]) -> tuple[dict[str, Any], dict[str, tuple[Evidence, ...]]]:
@@ -91,9 +94,9 @@ def measure(case: Case, wanted: frozenset[str]) -> tuple[dict[str, Any], dict[st
     return facts, evidence
 
 
-def _conclude(programme: Programme, context: Context, conclude: Conclude) -> dict[str, Conclusion]:
+def _conclude(programme: Programme, context: Context, conclude: Conclude) -> Drawn:
     if not programme.strata:
-        return {}
+        return Drawn({})
     atoms = {atom: run(context) for stratum in programme.strata for c in stratum for atom, run in c.atoms}
     context.steps.clear()
     return conclude(atoms, [[c.clause for c in stratum] for stratum in programme.strata])

@@ -23,6 +23,7 @@ from engine.domain.revision import Revision, freeze
 from engine.examination import Examination, examine
 from engine.questions import ask
 from engine.remedy import candidates, remedied
+from engine.rules.conclude import Conclude, native
 
 
 class NamesPort(Protocol):
@@ -46,11 +47,15 @@ class IdentityPort(Protocol):
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The outside. A port that is None did not answer; what needs it is unknown. Without `identity` an application
-    is only tried out, and nobody's identity is asked for."""
+    is only tried out, and nobody's identity is asked for.
+
+    `conclude` draws the conclusions; nothing but its doubts may differ from what `native` gives.
+    """
 
     names: NamesPort | None = None
     listings: ListingsPort | None = None
     identity: IdentityPort | None = None
+    conclude: Conclude = native
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,15 @@ def process(application: Application, bundle: Bundle, ports: Ports, as_of: dt.da
     """The whole path for one application."""
     revision = freeze(application)
     answers = gather(ask(application, bundle), ports)
-    first = examine(application, answers, bundle, as_of)
-    proposals = candidates(application, first, bundle, as_of)
+    examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
+    answers = replace(answers, doubts=examined.doubts)
+    proposals = candidates(application, examined, bundle, as_of)
     for proposal in proposals:
         answers = merge(answers, gather(ask(proposal.application, bundle), ports))
-    return conclude(revision, answers, bundle, as_of, None if proposals else first)
+    if proposals:
+        examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
+        answers = replace(answers, doubts=examined.doubts)
+    return conclude(revision, answers, bundle, as_of, examined)
 
 
 def conclude(
@@ -125,4 +134,5 @@ def merge(a: Answers, b: Answers) -> Answers:
         registrations_at_address=a.registrations_at_address,
         identity_asked=a.identity_asked or b.identity_asked,
         identity=identity,
+        doubts=tuple(dict.fromkeys((*a.doubts, *b.doubts))),
     )

@@ -75,10 +75,13 @@ def replay(text: str, bundle: Bundle) -> str:
 
 
 def _written(answers: Answers) -> dict[str, Any]:
-    """The answers as plain data. Of identity nothing is written where it was not asked for."""
+    """The answers as plain data. Of identity nothing is written where it was not asked for; `doubts` only where there
+    are any, so that what was recorded without a second engine keeps its bytes."""
     written = asdict(answers)
     if not answers.identity_asked:
         del written["identity_asked"], written["identity"]
+    if not answers.doubts:
+        del written["doubts"]
     return written
 
 
@@ -97,6 +100,7 @@ def _answers(data: dict[str, Any]) -> Answers:
         registrations_at_address=data["registrations_at_address"],
         identity_asked=data.get("identity_asked", False),
         identity=_identity(data.get("identity", ())),
+        doubts=tuple(str(doubt) for doubt in data.get("doubts", ())),
     )
 
 

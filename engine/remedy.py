@@ -103,6 +103,10 @@ def _changes(judged: Judged, application: Application, examination: Examination,
             yield from (Suggestion(pointer, str(value)) for pointer in pointers)
     elif strategy == "suggested":
         yield from (s for r in records if isinstance(s := r.get(SUGGESTION), Suggestion))
+    elif isinstance(strategy, model.ListRemedy):
+        listed = examination.facts.get(strategy.suggested)
+        records = listed if isinstance(listed, tuple) else ()
+        yield from (s for r in records if isinstance(s := r.get(SUGGESTION), Suggestion))
     elif strategy == "drop":
         yield from _dropped(records, application)
     elif strategy == "rename":

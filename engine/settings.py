@@ -1,8 +1,8 @@
 """The settings of one installation, read once from environment variables and frozen. They begin with MIAOPI_, but for
 the account of WeChat, which other programs of an installation use as well.
 
-A setting says where things are. None of them changes how a case is judged: that is the bundle's
-business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
+A setting says where things are, or who looks at a case as well. None of them changes how a case is judged: that is
+the bundle's business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
 a test keeps the two in step.
 """
 
@@ -31,6 +31,13 @@ WECHAT_ACCOUNT = re.compile(
 )
 """In clear (http) only to this machine."""
 MASK = "••••••"
+Must = Literal[
+    "any path", "file", "folder", "rulebook name", "database URL",
+    "web address", "yes or no",
+    "native, durable or both",
+    "identity provider", "WeChat account",
+]
+"""What a value has to be; `_MUST` says how that is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "web address", "yes or no", "identity provider", "WeChat account"]
+    must: Must
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -73,8 +80,17 @@ SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as spe
 IDENTITY = Setting("MIAOPI_IDENTITY", "simulated", "who verifies people's identity", "identity provider")
 FACE_LIVENESS = Setting("MIAOPI_FACE_LIVENESS", "no", "whether the 68-point model, not licensed for commercial use, may be used", "yes or no")
 WECHAT_DSN = Setting("WECHAT_DSN", "stub", "account of the mini program, or a stand-in for this machine alone", "WeChat account", secret=True)
+LEDGER_KEY = Setting("MIAOPI_LEDGER_KEY", "MIAOPI_HOME/ledger.key", "file of the key that signs the ledger", "any path")
+CONCLUSIONS = Setting(
+    "MIAOPI_CONCLUSIONS", "native", "engine that draws the conclusions; a second one can only send cases to a person",
+    "native, durable or both",
+)
 SETTINGS = (
-    HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, AUTHORITIES, FONTS, SITE, SPECIMEN,
+    HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL,
+    KEYS,
+    CONCLUSIONS,
+    LEDGER_KEY,
+    AUTHORITIES, FONTS, SITE, SPECIMEN,
     IDENTITY, FACE_LIVENESS, WECHAT_DSN,
 )
 
@@ -99,6 +115,8 @@ class Settings:
     identity: str = IDENTITY.default
     face_liveness: str = FACE_LIVENESS.default
     wechat_dsn: str = field(default=WECHAT_DSN.default, repr=False)
+    ledger_key: Path = Path("var/ledger.key")
+    conclusions: str = CONCLUSIONS.default
 
     @property
     def names_index(self) -> Path:
@@ -155,6 +173,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
         identity=given.get(IDENTITY.name, IDENTITY.default), face_liveness=given.get(FACE_LIVENESS.name, FACE_LIVENESS.default),
         wechat_dsn=given.get(WECHAT_DSN.name, WECHAT_DSN.default),
+        ledger_key=path(LEDGER_KEY),
+        conclusions=given.get(CONCLUSIONS.name, CONCLUSIONS.default),
     )
 
 
@@ -203,4 +223,9 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         "write https://appid:secret@api.weixin.qq.com, with ?token=…&aes_key=… if messages are received",
     ),
     "yes or no": (lambda v: v in ("yes", "no"), "“{}” is neither yes nor no", "write yes or no"),
+    "native, durable or both": (
+        lambda v: v in ("native", "durable", "both"),
+        "“{}” is no engine",
+        "write native, durable or both",
+    ),
 }

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PURE = (
     "engine.domain", "engine.text", "engine.names", "engine.scopes", "engine.addresses", "engine.checks", "engine.rules",
     "engine.bundle", "engine.case", "engine.decision", "engine.examination", "engine.remedy", "engine.errors", "engine.message", "engine.questions",
-    "engine.strict_json", "engine.strict_yaml", "engine.lifecycle", "reference_libs",
+    "engine.strict_json", "engine.strict_yaml", "engine.lifecycle", "engine.ledger.tree", "reference_libs",
 )
 """The pure ring: what it computes depends on its arguments alone."""
 
@@ -26,10 +26,12 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine.text", ("engine.text", "engine.domain", "engine.errors")),
     ("reference_libs", ("reference_libs", "engine.domain", "engine.errors")),
     ("engine.clock", ()),
+    ("engine.metrics", ()),
+    ("engine.second", ("engine.rules", "engine.metrics", "engine.errors")),
     ("engine.settings", ("engine.errors",)),
     ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
-    ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json")),
     ("engine.typesetting", ("engine.settings", "engine.errors", "engine.strict_json")),
+    ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.domain", "engine.errors", "engine.strict_json")),
     ("engine.notices", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
 )
 """Folder → what of ours it may import."""
@@ -135,6 +137,13 @@ def test_only_the_store_and_what_is_kept_in_it_know_the_database() -> None:
     }
     assert knowing
     assert {module for module in knowing if not within(module, "engine.store", *DATABASE_USERS)} == set()
+
+
+def test_only_the_host_knows_durable_rules_and_only_the_child_the_host() -> None:
+    knowing = {m for m in SOURCES if any(within(name, "durable", "durable_rules_engine") for name in imports(m))}
+    assert knowing == {"engine.second.host"}
+    assert {m for m in SOURCES if "engine.second.host" in imports(m)} == {"engine.second.child"}
+    assert {m for m in SOURCES if "engine.second.child" in imports(m)} == set()
 
 
 def test_only_the_clock_reads_the_clock() -> None:

@@ -41,7 +41,7 @@ def test_an_outside_that_does_not_answer_in_full_sends_the_case_to_a_person(
     assert process(labelled("company-plain-01"), bundle, weak, as_of).outcome == "refer"
 
 
-@pytest.mark.parametrize("library", ["scope_items", "name_words", "banned_addresses", "divisions", "restricted_scopes", "permits", "industry_codes"])
+@pytest.mark.parametrize("library", ["scope_items", "name_words", "banned_addresses", "divisions", "restricted_scopes", "permits", "industry_codes", "scope_contexts", "departments"])
 def test_a_library_that_is_not_used_sends_the_case_to_a_person_and_says_which(
     labelled: Labelled, bundle: Bundle, ports: Ports, as_of: dt.date, library: str
 ) -> None:
@@ -64,6 +64,17 @@ def test_a_correction_offers_a_change_that_was_examined_and_passes(
     assert "name.trade-name-banned" in remedy.resolves
     changed = application.model_copy(update={"name": remedy.value})
     assert process(changed, bundle, ports, as_of).outcome == remedy.outcome_if_applied == "approve"
+
+
+def test_a_name_and_a_scope_that_disagree_are_offered_ways_to_agree(
+    labelled: Labelled, bundle: Bundle, ports: Ports, as_of: dt.date
+) -> None:
+    application = labelled("company-plain-01").model_copy(update={"scope": ("粮食收购",), "industry": None})
+    decided = process(application, bundle, ports, as_of)
+    (finding,) = (f for f in decided.findings if f.rule == "industry.name-disagrees")
+    assert {r.pointer for r in finding.remedies} == {"/name", "/scope"}
+    for remedy in finding.remedies:
+        assert "industry.name-disagrees" in remedy.resolves
 
 
 def test_the_same_application_gives_the_same_bytes_whatever_the_order_of_its_keys(

@@ -67,6 +67,12 @@ def test_licences_are_specimens_unless_it_is_said_that_they_are_not() -> None:
     assert [load(given).for_real for given in ({}, {"MIAOPI_SPECIMEN": "yes"}, {"MIAOPI_SPECIMEN": "no"})] == [False, False, True]
     with pytest.raises(SettingsError):
         load({"MIAOPI_SPECIMEN": "No"})
+@pytest.mark.parametrize("engine", ["native", "durable", "both"])
+def test_conclusions_are_drawn_by_an_engine_there_is(engine: str) -> None:
+    assert load({"MIAOPI_CONCLUSIONS": engine}).conclusions == engine
+    with pytest.raises(SettingsError) as caught:
+        load({"MIAOPI_CONCLUSIONS": engine.upper()})
+    assert caught.value.code == SET_VALUE
 
 
 def test_settings_cannot_be_changed_once_read() -> None:

@@ -27,6 +27,7 @@ from engine.checks import (
     requirements,
     roles,
     scope_items,
+    scope_nearest,
     scope_permits,
     scope_restricted,
 )
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     scope_items.CHECK,
     scope_permits.CHECK,
     scope_restricted.CHECK,
+    scope_nearest.CHECK,
     industry.CHECK,
     address.CHECK,
     premises.CHECK,

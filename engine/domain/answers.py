@@ -58,6 +58,9 @@ class Answers:
 
     identity_asked: whether identities are verified where this is decided. They are not where an application is only
     tried out, and then nothing is asked of them. identity: every result there is, in the order of time.
+
+    `doubts` is what an engine beside the examination had to say against it (engine/second); each refers the case,
+    now and whenever it is decided again.
     """
 
     names: tuple[RegisteredName, ...] | None = ()
@@ -67,3 +70,4 @@ class Answers:
     registrations_at_address: int | None = 0
     identity_asked: bool = False
     identity: tuple[IdentityResult, ...] | None = ()
+    doubts: tuple[str, ...] = ()

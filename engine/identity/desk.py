@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine import clock
+from engine.clock import now
 from engine.domain.identity import Result
 from engine.identity import results, sessions
 from engine.identity.marks import Evidence
@@ -22,11 +22,11 @@ class Desk:
 
     writer: Writer
     vault: Vault
-    now: Callable[[], dt.datetime] = clock.now
+    instant: Callable[[], dt.datetime] = now
 
     def open(self, wanted: Wanted) -> Opened:
         """See `sessions.open_session`."""
-        return self.writer.run(lambda s: sessions.open_session(s, self.vault, wanted, self.now()))
+        return self.writer.run(lambda s: sessions.open_session(s, self.vault, wanted, self.instant()))
 
     def find(self, session_id: str) -> Opened:
         """See `sessions.find`."""
@@ -38,11 +38,11 @@ class Desk:
 
     def take(self, session_id: str) -> Opened:
         """See `sessions.take`."""
-        return self.writer.run(lambda s: sessions.take(s, self.vault, session_id, self.now()))
+        return self.writer.run(lambda s: sessions.take(s, self.vault, session_id, self.instant()))
 
     def close(self, opened: Opened, result: Result, evidence: Evidence | None = None) -> Result:
         """See `results.close`."""
-        return self.writer.run(lambda s: results.close(s, self.vault, opened, result, evidence or Evidence(), self.now()))
+        return self.writer.run(lambda s: results.close(s, self.vault, opened, result, evidence or Evidence(), self.instant()))
 
     def result_of(self, session_id: str) -> Result | None:
         """The result entered for a session, if there is one."""

@@ -53,7 +53,7 @@ class EmbeddedProvider:
         if not frames:
             raise IdentityError(IDN_PICTURES, Defect("/frames", "there is none", "take pictures during the challenge"))
         opened = self.desk.take(session_id)
-        if not _possible([f.at_ms for f in frames], opened, self.desk.now()):
+        if not _possible([f.at_ms for f in frames], opened, self.desk.instant()):
             self.desk.close(opened, self._failed(opened, ("times_impossible",)))
             return
         try:

@@ -32,7 +32,6 @@ REASONS: Mapping[str, str] = {
     "provider_down": "核验服务暂时没有答复",
     "broken_off": "核验中断",
     "expired": "超过时间没有完成",
-    "identity_not_bound": "核验的不是所填写的姓名和证件号码",
     # not by machine
     "seen_in_person": "工作人员现场核验",
     "seen_notarised": "经公证的身份证明",

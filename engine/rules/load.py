@@ -169,6 +169,8 @@ def _add_rule(loading: _Loading, compiler: Compiler, written: model.Rule, index:
     if isinstance(written.remedy, model.SetRemedy):
         wanted = FactType.DATE if isinstance(written.remedy.to, model.DateRef) else FactType.TEXT
         set_to = compiler.operand(written.remedy.to, wanted, (index, "remedy", "to"), {})
+    if isinstance(written.remedy, model.ListRemedy):
+        _check_list(loading, written.remedy.suggested, compiler.document, (index, "remedy", "suggested"))
     if condition is None:
         return
     loading.rules[written.id] = CompiledRule(
@@ -188,7 +190,16 @@ def _facts_told(loading: _Loading, written: model.Rule, set_to: ir.Operand | Non
     """The facts a rule needs beyond its condition: those its messages name and its remedy uses."""
     texts = (written.message.applicant, written.message.clerk) if written.message else ()
     told = {name for text in texts for name in placeholders(text) if name in loading.facts}
+    if isinstance(written.remedy, model.ListRemedy):
+        told.add(written.remedy.suggested)
     return frozenset(told | ({set_to.name} if isinstance(set_to, ir.FactValue) else set()))
+
+
+def _check_list(loading: _Loading, name: str, document: Document, path: strict_yaml.Path) -> None:
+    known = loading.facts.get(name)
+    if known is None or known.type is not FactType.LIST:
+        lists = [n for n, d in loading.facts.items() if d.type is FactType.LIST]
+        loading.defect(RULE_UNKNOWN_NAME, document.where(path), f"no list fact {name!r}", nearest(name, lists))
 
 
 def _check_head(loading: _Loading, written: model.Rule, document: Document, index: int) -> None:

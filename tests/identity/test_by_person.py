@@ -21,12 +21,12 @@ NOTARISED = Seen("notarised", NAME, NUMBER, "（2026）粤江证字第12号公�
 def put_account(desk: Desk, account: str = "clerk-1", role: str = "clerk", active: bool = True, number: str = OTHER_NUMBER) -> None:
     person = desk.vault.index(PERSON, number)
     desk.writer.run(lambda s: s.add(AccountRow(
-        id=account, name="林某", role=role, password="x", person=person, active=active, created_at=desk.now()
+        id=account, name="林某", role=role, password="x", person=person, active=active, created_at=desk.instant()
     )))
 
 
 def record(desk: Desk, seen: Seen, officer: str = "clerk-1", case: str = CASE) -> None:
-    desk.writer.run(lambda s: record_seen(s, desk.vault, case, officer, seen, desk.now()))
+    desk.writer.run(lambda s: record_seen(s, desk.vault, case, officer, seen, desk.instant()))
 
 
 @pytest.mark.parametrize(("seen", "assurance", "liveness"), [(IN_PERSON, "in_person", "passed"), (NOTARISED, "notarised", "not_checked")])

@@ -251,10 +251,9 @@ def _ledger() -> None:
     )
     op.create_table(
         "ledger_nodes",
-        sa.Column("level", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("index", BIG, autoincrement=False, nullable=False),
+        sa.Column("place", BIG, autoincrement=False, nullable=False),
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
-        sa.PrimaryKeyConstraint("level", "index", name=op.f("pk_ledger_nodes"))
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_ledger_nodes"))
     )
     op.create_table(
         "ledger_checkpoints",
