@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
@@ -19,7 +19,6 @@ from engine.domain.id_number import compact
 from engine.errors import (
     CASE_NOT_FOUND,
     IDN_ATTEMPTS,
-    IDN_CONSENT,
     IDN_PERSON,
     IDN_RATE,
     IDN_SESSION,
@@ -30,6 +29,7 @@ from engine.errors import (
     Defect,
     IdentityError,
 )
+from engine.identity.consents import APPLICANT, check
 from engine.identity.ports import Action, Subject
 from engine.store.case_tables import ApplicationRow
 from engine.store.database import lock
@@ -43,8 +43,7 @@ MOST_OPENED = 30
 OPENED_WITHIN = dt.timedelta(hours=1)
 """Sessions one applicant opens, whoever they are for."""
 PERSON = "id_number"
-APPLICANT = "applicant"
-"""Fields of the blind indexes."""
+"""Field of the blind index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,11 @@ class Wanted:
 def open_session(session: Session, vault: Vault, wanted: Wanted, now: dt.datetime) -> Opened:
     """Open it. Raises IdentityError (IDN-CONSENT, IDN-PERSON, IDN-ATTEMPTS, IDN-RATE), CaseError (CASE-NOT-FOUND)."""
     subject, number = wanted.subject, compact(wanted.number)
-    if not subject.consent_id:
-        raise IdentityError(IDN_CONSENT, Defect("/consent_id", "it is empty", "ask for the consent first, or verify in person"))
     if not number or not wanted.name.strip():
         raise IdentityError(IDN_PERSON, Defect("/name", "name and number are needed", "take them from the application"))
     if session.get(ApplicationRow, subject.application_id) is None:
         raise CaseError(CASE_NOT_FOUND, Defect(subject.application_id, "there is no such application"))
+    _check_consent(session, vault, subject)
     person, applicant = vault.index(PERSON, number), vault.index(APPLICANT, subject.applicant)
     lock(session, int.from_bytes(applicant[:7]))
     _refuse_too_many(session, subject.application_id, person, applicant, now)
@@ -123,8 +121,16 @@ def of_subject(session: Session, vault: Vault, session_id: str, subject: Subject
     return found
 
 
+def refer(session: Session, vault: Vault, opened: Opened, reference: str) -> None:
+    """Keep the provider's own number of a session that is open."""
+    sealed = _sealed(session, vault, replace(opened, reference=reference))
+    statement = update(FaceSessionRow).where(col(FaceSessionRow.id) == opened.id).values(sealed=sealed)
+    session.connection().execute(statement.execution_options(synchronize_session=False))
+
+
 def take(session: Session, vault: Vault, session_id: str, now: dt.datetime) -> Opened:
-    """Take the session for its one attempt. Raises IdentityError IDN-SESSION, IDN-SESSION-USED, IDN-SESSION-EXPIRED."""
+    """Take the session for its one attempt. Raises IdentityError: IDN-SESSION, IDN-SESSION-USED, IDN-SESSION-EXPIRED;
+    IDN-CONSENT if the consent was taken back since, and then nothing is looked at."""
     statement = (
         update(FaceSessionRow).values(state="taken")
         .where(col(FaceSessionRow.id) == session_id, col(FaceSessionRow.state) == "open", col(FaceSessionRow.expires_at) > now)
@@ -133,10 +139,15 @@ def take(session: Session, vault: Vault, session_id: str, now: dt.datetime) -> O
     taken = session.connection().execute(statement).rowcount == 1
     found = find(session, vault, session_id)
     if taken:
+        _check_consent(session, vault, found.subject)
         return found
     if found.state != "open":
         raise IdentityError(IDN_SESSION_USED, Defect("/session_id", "it was used before", "start a new session"))
     raise IdentityError(IDN_SESSION_EXPIRED, Defect("/session_id", "its time is over", "start a new session"))
+
+
+def _check_consent(session: Session, vault: Vault, subject: Subject) -> None:
+    check(session, vault, subject.consent_id, subject.application_id, subject.applicant, "face")
 
 
 def _refuse_too_many(session: Session, application: str, person: bytes, applicant: bytes, now: dt.datetime) -> None:
@@ -162,5 +173,3 @@ def _sealed(session: Session, vault: Vault, opened: Opened) -> bytes:
     }
     place = Place("face_sessions", "sealed", opened.id)
     return vault.seal(session, f"case:{subject.application_id}", place, json.dumps(body, ensure_ascii=False).encode())
-
-

@@ -1,4 +1,5 @@
-"""The tables of identification: sessions of verifying somebody, what came of it, and by what evidence is recognised.
+"""The tables of identification: consents, sessions of verifying somebody, what came of it, and by what evidence is
+recognised.
 
 Pictures and what a face was measured as are in none of them. `person` and `applicant` are blind indexes.
 """
@@ -16,7 +17,9 @@ from engine.store.tables import BIG
 
 SESSION = 43
 """Characters of a session's id: 32 bytes of chance in base64url."""
-APPEND_ONLY = ("identity_results",)
+CONSENT = 22
+"""Characters of a consent's id: 16 bytes of chance in base64url."""
+APPEND_ONLY = ("identity_results", "consents", "consent_withdrawals")
 
 
 class FaceSessionRow(SQLModel, table=True):
@@ -73,3 +76,27 @@ class IdentityMarkRow(SQLModel, table=True):
     application_id: str = Field(sa_column=Column(String(ID), nullable=False))
     person: bytes = Field(sa_column=Column(LargeBinary(16), nullable=False))
     at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False, index=True))
+
+
+class ConsentRow(SQLModel, table=True):
+    """That an applicant agreed to a text. text: its version; sha256: of its bytes; device: sealed."""
+
+    __tablename__ = "consents"
+
+    id: str = Field(sa_column=Column(String(CONSENT), primary_key=True))
+    application_id: str = Field(sa_column=Column(String(ID), ForeignKey("applications.id"), nullable=False, index=True))
+    applicant: bytes = Field(sa_column=Column(LargeBinary(16), nullable=False))
+    purpose: str = Field(sa_column=Column(String(16), nullable=False))
+    text: str = Field(sa_column=Column(String(32), nullable=False))
+    sha256: str = Field(sa_column=Column(String(64), nullable=False))
+    at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))
+    device: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+
+
+class ConsentWithdrawalRow(SQLModel, table=True):
+    """That a consent was taken back."""
+
+    __tablename__ = "consent_withdrawals"
+
+    consent: str = Field(sa_column=Column(String(CONSENT), ForeignKey("consents.id"), primary_key=True))
+    at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.domain.identity import Assurance, Result
+from engine.identity import consents
 from engine.identity.desk import Desk
 from engine.identity.ports import Subject
 from engine.identity.sessions import Wanted
 from engine.store.case_tables import ApplicationRow
 from engine.store.database import Database
+from engine.store.identity_tables import ConsentRow
 from engine.store.keys import new_ring
 from engine.store.vault import Vault
 from engine.store.writer import Writer
@@ -45,8 +47,16 @@ class Clock:
         self.at += dt.timedelta(**by)
 
 
-def subject(application_id: str = CASE, applicant: str = "openid-1", consent_id: str = "consent-1", device: str = "") -> Subject:
-    return Subject(application_id, applicant, consent_id, device)
+APPLICANTS = ("openid-1", "openid-2")
+
+
+def consent_of(application_id: str, applicant: str) -> str:
+    """The id of the consent that `put_applications` enters."""
+    return f"{application_id[-8:]}-{applicant[-1]}"
+
+
+def subject(application_id: str = CASE, applicant: str = "openid-1", consent_id: str | None = None, device: str = "") -> Subject:
+    return Subject(application_id, applicant, consent_of(application_id, applicant) if consent_id is None else consent_id, device)
 
 
 def wanted(
@@ -59,13 +69,22 @@ def passed(provider: str = "test", assurance: Assurance = Assurance.SUBSTANTIAL)
     return Result("passed", (), "passed", None, provider, "trace", assurance, "e" * 64)
 
 
-def put_applications(database: Database, *ids: str) -> None:
+def put_applications(database: Database, vault: Vault, *ids: str) -> None:
+    """Applications, and of each applicant the consent to a face being processed for them."""
+    text = consents.newest("face")
     with database.write() as session:
         for application_id in ids:
             session.add(ApplicationRow(
                 id=application_id, kind="establishment", entity_type="individual", district="440703", owner=b"o" * 16,
                 created_at=NOW, version=1, stage="draft",
             ))
+            session.flush()
+            for applicant in APPLICANTS:
+                session.add(ConsentRow(
+                    id=consent_of(application_id, applicant), application_id=application_id,
+                    applicant=vault.index(consents.APPLICANT, applicant), purpose="face", text=text.version, sha256=text.sha256,
+                    at=NOW, device=b"",
+                ))
 
 
 @pytest.fixture
@@ -75,9 +94,10 @@ def clock() -> Clock:
 
 @pytest.fixture
 def desk(database: Database, clock: Clock) -> Iterator[Desk]:
-    put_applications(database, CASE, OTHER_CASE)
+    vault = Vault(new_ring())
+    put_applications(database, vault, CASE, OTHER_CASE)
     writer = Writer(database)
-    yield Desk(writer, Vault(new_ring()), clock)
+    yield Desk(writer, vault, clock)
     writer.close()
 
 

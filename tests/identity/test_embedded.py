@@ -45,9 +45,10 @@ PHOTO = jpeg(collins(), 70)
 @pytest.fixture
 def own(tmp_path: Path, clock: Clock) -> Iterator[tuple[Database, Desk]]:
     database = Database.open(f"sqlite:///{tmp_path / 'store.db'}")
-    put_applications(database, CASE, OTHER_CASE)
+    vault = Vault(new_ring())
+    put_applications(database, vault, CASE, OTHER_CASE)
     writer = Writer(database)
-    yield database, Desk(writer, Vault(new_ring()), clock)
+    yield database, Desk(writer, vault, clock)
     writer.close()
     database.close()
 
@@ -81,7 +82,7 @@ def test_an_honest_attempt_is_measured_and_kept_without_pictures(
     assert result.distance is not None
     assert Decimal(0) < result.distance < Decimal("0.45")
     assert len(result.evidence_sha256) == 64
-    for kept in ("challenge", "consent-1", models.DIGESTS[models.RESNET][:16], '"turned":20'):
+    for kept in ("challenge", subject().consent_id, models.DIGESTS[models.RESNET][:16], '"turned":20'):
         assert kept in result.provider_trace
     (answer,) = CaseIdentity(own[0], own[1].vault, CASE).results((PersonQuery(NAME, NUMBER),))
     assert answer.result == result

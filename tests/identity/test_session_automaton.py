@@ -20,7 +20,7 @@ from engine.store.database import Database
 from engine.store.keys import new_ring
 from engine.store.vault import Vault
 from engine.store.writer import Writer
-from tests.identity.conftest import NAME, Clock, put_applications, subject
+from tests.identity.conftest import APPLICANTS, NAME, Clock, put_applications, subject
 
 _CASES = itertools.count()
 
@@ -38,9 +38,10 @@ class Sessions(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.case = f"20261120-{next(_CASES):012d}"
-        put_applications(_database(), self.case)
+        vault = Vault(new_ring())
+        put_applications(_database(), vault, self.case)
         self.clock = Clock()
-        self.desk = Desk(Writer(_database()), Vault(new_ring()), self.clock)
+        self.desk = Desk(Writer(_database()), vault, self.clock)
         self.verification = Verification(SimulatedProvider(self.desk), self.desk)
         self.model: dict[str, tuple[str, dt.datetime, bool]] = {}
         self.people = itertools.count()
@@ -49,7 +50,7 @@ class Sessions(RuleBasedStateMachine):
         if hasattr(self, "desk"):
             self.desk.writer.close()
 
-    @rule(target=opened, applicant=st.sampled_from(["a", "b"]))
+    @rule(target=opened, applicant=st.sampled_from(APPLICANTS))
     def open(self, applicant: str) -> str:
         challenge = self.verification.begin(subject(self.case, applicant), NAME, f"person-{next(self.people)}")
         self.model[challenge.session_id] = (applicant, self.clock.at, False)
@@ -59,7 +60,7 @@ class Sessions(RuleBasedStateMachine):
     def wait(self, seconds: int) -> None:
         self.clock.move(seconds=seconds)
 
-    @rule(session=opened, applicant=st.sampled_from(["a", "b"]))
+    @rule(session=opened, applicant=st.sampled_from(APPLICANTS))
     def hand_in(self, session: str, applicant: str) -> None:
         owner, since, used = self.model[session]
         expected = (

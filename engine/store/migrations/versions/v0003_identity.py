@@ -1,4 +1,4 @@
-"""Sessions of verifying somebody's identity, what came of them, and the marks of their evidence."""
+"""Consents, sessions of verifying somebody's identity, what came of them, and the marks of their evidence."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def upgrade() -> None:
     op.create_index("ix_face_sessions_applicant_opened_at", "face_sessions", ["applicant", "opened_at"])
     _results()
     _marks()
-    forbid_changes("identity_results")
+    _consents()
+    for table in ("identity_results", "consents", "consent_withdrawals"):
+        forbid_changes(table)
 
 
 def _results() -> None:
@@ -71,3 +73,27 @@ def _marks() -> None:
     )
     op.create_index("ix_identity_marks_session", "identity_marks", ["session"])
     op.create_index("ix_identity_marks_at", "identity_marks", ["at"])
+
+
+def _consents() -> None:
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.String(22), nullable=False),
+        sa.Column("application_id", sa.String(24), nullable=False),
+        sa.Column("applicant", sa.LargeBinary(16), nullable=False),
+        sa.Column("purpose", sa.String(16), nullable=False),
+        sa.Column("text", sa.String(32), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("device", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_consents_application_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents"))
+    )
+    op.create_index("ix_consents_application_id", "consents", ["application_id"])
+    op.create_table(
+        "consent_withdrawals",
+        sa.Column("consent", sa.String(22), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["consent"], ["consents.id"], name=op.f("fk_consent_withdrawals_consent")),
+        sa.PrimaryKeyConstraint("consent", name=op.f("pk_consent_withdrawals"))
+    )
