@@ -28,6 +28,10 @@ class Desk:
         """See `sessions.open_session`."""
         return self.writer.run(lambda s: sessions.open_session(s, self.vault, wanted, self.instant()))
 
+    def refer(self, opened: Opened, reference: str) -> None:
+        """See `sessions.refer`."""
+        self.writer.run(lambda s: sessions.refer(s, self.vault, opened, reference))
+
     def find(self, session_id: str) -> Opened:
         """See `sessions.find`."""
         return self.writer.run(lambda s: sessions.find(s, self.vault, session_id))

@@ -68,3 +68,7 @@ class WeChat(Protocol):
     def check_text(self, openid: str, text: str) -> Suggestion:
         """What content check says of a text a user wrote."""
         ...
+
+    def close(self) -> None:
+        """End the connections."""
+        ...

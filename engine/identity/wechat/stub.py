@@ -31,6 +31,9 @@ class StubWeChat:
     def check_text(self, openid: str, text: str) -> Suggestion:
         return "review"
 
+    def close(self) -> None:
+        """Nothing is open."""
+
 
 def _no_account() -> WeChatError:
     return WeChatError(WX_STUB, Defect("WECHAT_DSN", "faces are verified by a real account alone", "set it, or MIAOPI_IDENTITY"))
