@@ -71,7 +71,7 @@ class Callback:
 
     def _check(self, signed: Signed, *more: str) -> None:
         expected = _signature(self.account.token, signed.timestamp, signed.nonce, *more)
-        if not self.account.token or not hmac.compare_digest(expected.encode(), signed.signature.encode()):
+        if not self.account.token or not hmac.compare_digest(expected.encode(), _bytes(signed.signature)):
             raise WeChatError(WX_SIGNATURE, Defect("", "the signature is another one", "check the token in WECHAT_DSN"))
 
     def _decrypted(self, encrypted: str) -> bytes:
@@ -85,11 +85,12 @@ class Callback:
 
     def _unfilled(self, filled: bytes) -> bytes:
         padding = filled[-1] if filled else 0
-        if not 1 <= padding <= BLOCK or filled[-padding:] != bytes([padding]) * padding or len(filled) < _CHANCE + 4 + padding:
+        whole = 1 <= padding <= BLOCK and filled[-padding:] == bytes([padding]) * padding
+        if not whole or len(filled) < _CHANCE + 4 + padding:
             raise _unreadable("it is not filled up as agreed")
         rest = filled[_CHANCE:-padding]
         (length,) = struct.unpack(">I", rest[:4])
-        if not hmac.compare_digest(rest[4 + length:], self.account.appid.encode()):
+        if not hmac.compare_digest(rest[4 + length :], self.account.appid.encode()):
             raise _unreadable("it is for another app")
         return rest[4 : 4 + length]
 
@@ -102,7 +103,12 @@ class Callback:
 
 
 def _signature(*parts: str) -> str:
-    return hashlib.sha1("".join(sorted(parts)).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.sha1(_bytes("".join(sorted(parts))), usedforsecurity=False).hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8 of whatever stood in an address, half characters included."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _elements(body: bytes) -> Mapping[str, str]:
@@ -111,7 +117,7 @@ def _elements(body: bytes) -> Mapping[str, str]:
         raise _unreadable(f"it has more than {MOST_BYTES} bytes")
     try:
         root: Element = fromstring(body, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError):
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
         raise _unreadable("it is not well-formed XML") from None
     return {child.tag: child.text or "" for child in root}
 

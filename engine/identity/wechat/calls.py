@@ -61,11 +61,14 @@ class Call:
 class Calls:
     """One connection pool for an account. Safe to share between threads."""
 
-    def __init__(self, account: Account, breaker: Breaker | None = None, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, account: Account, breaker: Breaker | None = None, sleep: Callable[[float], None] = time.sleep,
+        timeout: httpx.Timeout = TIMEOUT,
+    ) -> None:
         self._breaker = breaker or Breaker()
         self._sleep = sleep
         self._client = httpx.Client(
-            base_url=account.base, timeout=TIMEOUT, follow_redirects=False, trust_env=not account.on_this_machine
+            base_url=account.base, timeout=timeout, follow_redirects=False, trust_env=not account.on_this_machine
         )
 
     def reply(self, call: Call) -> Reply:
