@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlmodel import Session
@@ -28,9 +28,9 @@ class Seen:
     certificate's number; it is kept sealed with the result as its trace."""
 
     way: Literal["in_person", "notarised"]
-    name: str
-    number: str
-    paper: str
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    paper: str = field(repr=False)
 
 
 def record_seen(session: Session, vault: Vault, application_id: str, officer: str, seen: Seen, now: dt.datetime) -> Result:

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -45,10 +45,10 @@ class Agreed:
     """What an applicant (openid or account) says they agree to: the text by its digest, as their client showed it."""
 
     application_id: str
-    applicant: str
+    applicant: str = field(repr=False)
     purpose: Purpose
     sha256: str
-    device: str = ""
+    device: str = field(default="", repr=False)
 
 
 def text_of(version: str) -> ConsentText:

@@ -24,9 +24,9 @@ class Subject:
     to processing the face (个人信息保护法 第二十九条), and the device as the client names it (empty: unknown)."""
 
     application_id: str
-    applicant: str
+    applicant: str = field(repr=False)
     consent_id: str
-    device: str = ""
+    device: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import update
@@ -31,8 +31,8 @@ class Entry:
     """A result to be entered: whose, by whom (provider or officer), of which session if any."""
 
     application_id: str
-    name: str
-    number: str
+    name: str = field(repr=False)
+    number: str = field(repr=False)
     by: str
     session: str | None
     result: Result

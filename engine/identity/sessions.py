@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
@@ -52,15 +52,15 @@ class Opened:
 
     id: str
     subject: Subject
-    name: str
-    number: str
+    name: str = field(repr=False)
+    number: str = field(repr=False)
     provider: str
     state: str
     opened_at: dt.datetime
     expires_at: dt.datetime
     actions: tuple[Action, ...]
     reference: str
-    salt: str
+    salt: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class Wanted:
     """A session to be opened."""
 
     subject: Subject
-    name: str
-    number: str
+    name: str = field(repr=False)
+    number: str = field(repr=False)
     provider: str
     lifetime: dt.timedelta
     actions: tuple[Action, ...] = ()

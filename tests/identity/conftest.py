@@ -1,13 +1,16 @@
 """A desk on both databases, with applications in the file and a clock that the test moves; and, where the extra
-`face` is installed, the engine of faces, once for each test process."""
+`face` is installed, the engine of faces, once for each test process; and the fake of WeChat's servers with the real
+client pointed at it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from engine.domain.identity import Assurance, Result
@@ -15,6 +18,10 @@ from engine.identity import consents
 from engine.identity.desk import Desk
 from engine.identity.ports import Subject
 from engine.identity.sessions import Wanted
+from engine.identity.wechat.account import Account, read_account
+from engine.identity.wechat.breaker import Breaker
+from engine.identity.wechat.calls import Calls
+from engine.identity.wechat.client import RealWeChat
 from engine.store.case_tables import ApplicationRow
 from engine.store.database import Database
 from engine.store.identity_tables import ConsentRow
@@ -22,6 +29,8 @@ from engine.store.keys import new_ring
 from engine.store.vault import Vault
 from engine.store.writer import Writer
 from tests.identity.extra import need_face
+from tests.identity.wechat.connecting import PATIENT, Client
+from tests.identity.wechat.fake import FakeWeChat, Serving
 
 if TYPE_CHECKING:
     from engine.identity.face.engine import FaceEngine
@@ -119,3 +128,41 @@ def face_pool() -> Iterator[FacePool]:
     pool = FacePool(models.folder(), liveness=True, seconds=300)
     yield pool
     pool.close()
+
+
+@pytest.fixture
+def serving() -> Iterator[Serving]:
+    serving = Serving()
+    yield serving
+    serving.close()
+
+
+@pytest.fixture
+def fake(serving: Serving) -> FakeWeChat:
+    return serving.fake
+
+
+@pytest.fixture
+def account(serving: Serving) -> Account:
+    account = read_account(serving.dsn)
+    assert account is not None
+    return account
+
+
+@pytest.fixture
+def connect(account: Account, tmp_path: Path) -> Iterator[Client]:
+    """Clients of the account; those of one folder share its token."""
+    opened: list[RealWeChat] = []
+
+    def client(home: Path = tmp_path, timeout: httpx.Timeout = PATIENT, breaker: Breaker | None = None) -> RealWeChat:
+        opened.append(RealWeChat(account, home, Calls(account, breaker, lambda seconds: None, timeout)))
+        return opened[-1]
+
+    yield client
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def client(connect: Client) -> RealWeChat:
+    return connect()

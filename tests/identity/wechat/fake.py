@@ -44,7 +44,7 @@ class FakeWeChat:
     subscribed: set[str] = field(default_factory=set)
     verifications: dict[str, Verification] = field(default_factory=dict)
     suggestion: str = "pass"
-    token: str = "token-1"  # noqa: S105
+    token: str = "token-1"
     issued: int = 1
     told: Counter[str] = field(default_factory=Counter)
     over: threading.Event = field(default_factory=threading.Event)

@@ -16,7 +16,7 @@ from engine.identity.wechat.account import Account
 from engine.identity.wechat.callback import MOST_BYTES, Callback, Signed
 from tests.identity.wechat.fake import APPID, SECRET
 
-TOKEN = "spamtest"  # noqa: S105
+TOKEN = "spamtest"
 AES_KEY = base64.b64encode(bytes(range(32))).decode().rstrip("=")
 ACCOUNT = Account(APPID, SECRET, "https://api.weixin.qq.com", TOKEN, AES_KEY)
 CALLBACK = Callback(ACCOUNT)

@@ -13,7 +13,7 @@ from engine.identity.wechat.calls import PAUSES
 from engine.identity.wechat.client import RealWeChat, cert_hash
 from engine.identity.wechat.ports import FACE_PASSED, Certificate, Message
 from tests.identity.conftest import NAME, NUMBER
-from tests.identity.wechat.conftest import IMPATIENT, PATIENT, Client
+from tests.identity.wechat.connecting import IMPATIENT, PATIENT, Client
 from tests.identity.wechat.fake import FakeWeChat, Serving, error
 
 CERTIFICATE = Certificate(NAME, NUMBER)

@@ -9,10 +9,10 @@ import pytest
 
 from engine.identity.wechat.ports import Message
 from engine.identity.wechat.tokens import EARLY, Tokens
-from tests.identity.wechat.conftest import Client
+from tests.identity.wechat.connecting import Client
 from tests.identity.wechat.fake import FakeWeChat
 
-TOKEN = "/cgi-bin/stable_token"  # noqa: S105
+TOKEN = "/cgi-bin/stable_token"
 
 
 class Source:
