@@ -1,7 +1,7 @@
 # One way in. Needs git, make and a Python of 3.11 to 3.13; everything else is set up in .venv.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-durable fonts demo test prove-durable lint docs bench serve clean
+.PHONY: help setup setup-durable fonts demo test prove-durable prove-crash lint docs bench serve clean
 
 PYTHON ?=
 BIN := .venv/bin
@@ -11,6 +11,7 @@ UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## a virtual environment in .venv with the locked dependencies
 
@@ -83,6 +84,9 @@ docs: $(READY) ## rewrite the pages that derive from the code
 
 bench: $(READY) ## the benchmarks, as ratios
 	@set -eu; for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+prove-crash: $(READY) ## kill workers at random moments; RUNS=300 on each database is the whole proof
+	@$(BIN)/python -m bench.casefile.crash --runs $(or $(RUNS),20)
 
 serve: ## (not in this version)
 	@echo "serve: the HTTP service is not part of this version; use '$(BIN)/miaopi examine'." >&2; exit 2

@@ -21,6 +21,10 @@ from engine.errors import CODES, MiaopiError, UnavailableError
 
 NOUNS: dict[str, str] = {
     "examine": "Decide applications and say why.",
+    "submit": "Hand applications in.",
+    "work": "Decide what was handed in, and issue what is approved.",
+    "case": "Show applications and what became of them; act for an applicant.",
+    "store": "Back up, restore and check the database; change its keys.",
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",
     "scopes": "Read business scopes; suggest items and classes for free text.",
@@ -30,6 +34,8 @@ NOUNS: dict[str, str] = {
     "papers": "List, show and print the papers of a case.",
     "licence": "Print business licences.",
     "archive": "Pack a case's file into one package, and check a package.",
+    "signatures": "Verify the signatures and the seal of a document.",
+    "authority": "Show and export the certificates of the embedded authority.",
     "application": "The application format: its schema, and a template per entity type.",
     "settings": "Show what this installation is set to.",
 }

@@ -11,8 +11,10 @@
     ├── WeChatError             a call of WeChat that did not come to an answer      (WX-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
+    ├── LicenceError            a licence that cannot be changed, sealed, shown or relied on  (LIC-…)
     ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
     ├── UnavailableError        a part that this installation lacks                  (ENG-…)
+    ├── SigningError            a document that cannot be signed or sealed           (SIG-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -59,6 +61,7 @@ LIB_NOT_FOUND = _code("LIB-NOT-FOUND", "no library or entry of that name exists"
 REC_FORMAT = _code("REC-FORMAT", "a decision record cannot be read")
 REC_DIFFERS = _code("REC-DIFFERS", "deciding again from the record gave other bytes")
 REC_VERSION = _code("REC-VERSION", "the record was made with a bundle or engine that is not at hand")
+REC_NOT_FOUND = _code("REC-NOT-FOUND", "there is no such decision record")
 REG_TABLE = _code("REG-TABLE", "a table of names cannot be imported")
 REG_BUSY = _code("REG-BUSY", "another process imports the same file")
 REG_INDEX = _code("REG-INDEX", "the index of names cannot be used")
@@ -66,9 +69,13 @@ STO_OPEN = _code("STO-OPEN", "the database cannot be opened")
 STO_VERSION = _code("STO-VERSION", "the database was made by another version of the program")
 STO_KEYS = _code("STO-KEYS", "the keys that protect personal data are missing, unsafe or wrong")
 STO_SEAL = _code("STO-SEAL", "a protected value cannot be opened: it was changed, moved or made with another key")
+STO_BACKUP = _code("STO-BACKUP", "a backup cannot be written, read or restored")
 CASE_ACT = _code("CASE-ACT", "the act is not possible at the application's stage or in this role")
 CASE_NOT_FOUND = _code("CASE-NOT-FOUND", "there is no such application")
 CASE_CHANGED = _code("CASE-CHANGED", "the application was changed meanwhile")
+CASE_KIND = _code("CASE-KIND", "the rulebook in force does not say how this kind of application is handled")
+CASE_SUBJECT = _code("CASE-SUBJECT", "the entity an application is about is not registered here")
+CASE_NUMBERS = _code("CASE-NUMBERS", "no unified social credit code is left to give out")
 CASE_HELD = _code("CASE-HELD", "another officer holds the case")
 DOC_FIELD = _code("DOC-FIELD", "a document lacks what it has to say")
 DOC_GLYPH = _code("DOC-GLYPH", "a document has characters that no installed font can show")
@@ -78,6 +85,10 @@ DOC_LIMIT = _code("DOC-LIMIT", "a document is too large, or takes too long to ty
 DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
 DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
 DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
+LIC_STATUS = _code("LIC-STATUS", "the status of a licence cannot become, or cannot be, what is said")
+LIC_NOT_FOUND = _code("LIC-NOT-FOUND", "there is no such licence, version or document")
+LIC_CHANGED = _code("LIC-CHANGED", "the licence was changed meanwhile")
+LIC_LIST = _code("LIC-LIST", "a status list cannot be read, or is not one of this authority's")
 ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
 IDN_CONSENT = _code("IDN-CONSENT", "the separate consent to the processing of a face is missing")
 IDN_PERSON = _code("IDN-PERSON", "the name or the number of who is to be verified is missing")
@@ -105,6 +116,27 @@ LED_NOT_FOUND = _code("LED-NOT-FOUND", "the ledger has no such entry, subject or
 LED_UNSIGNED = _code("LED-UNSIGNED", "no checkpoint covers the entry yet")
 LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cannot be used")
 SECOND_ENGINE = _code("ENG-SECOND", "the second engine does not start")
+CASE_OWN = _code("CASE-OWN", "the officer takes part in the case")
+CASE_REASONS = _code("CASE-REASONS", "a decision against the applicant lacks its reasons")
+SIG_AUTHORITY = _code("SIG-AUTHORITY", "the files of the embedded authority are missing, unsafe or wrong")
+SIG_INPUT = _code("SIG-INPUT", "the document, handwriting or place cannot be signed as it is")
+SIG_CONSENT = _code("SIG-CONSENT", "the signer did not consent to this document, or not now")
+SIG_GLYPH = _code("SIG-GLYPH", "a seal has characters that its font cannot show")
+SIG_SERVICE = _code("SIG-SERVICE", "a service of signatures or time stamps gave no usable answer")
+SIG_PDF = _code("SIG-PDF", "the document is no PDF that can be examined with certainty")
+SIG_NONE = _code("SIG-NONE", "the document bears no signature")
+SIG_BROKEN = _code("SIG-BROKEN", "the document or the signature was changed after signing")
+SIG_ALGORITHM = _code("SIG-ALGORITHM", "the signature uses an algorithm that is not safe, or not known here")
+SIG_COVERAGE = _code("SIG-COVERAGE", "the signature leaves out parts of the document")
+SIG_ADDED = _code("SIG-ADDED", "something was added to the document after it was signed")
+SIG_FOREIGN = _code("SIG-FOREIGN", "the certificate does not come from a trusted authority")
+SIG_EXPIRED = _code("SIG-EXPIRED", "nothing proves that the certificate was valid when it was used")
+SIG_REVOKED = _code("SIG-REVOKED", "the certificate was revoked before it was used")
+SIG_REVOCATION = _code("SIG-REVOCATION", "it is not known whether the certificate was revoked")
+SIG_PURPOSE = _code("SIG-PURPOSE", "the certificate is not for such a signature")
+SIG_TIME = _code("SIG-TIME", "the time of signing is not proved by a trusted time stamp")
+SIG_STATEMENT = _code("SIG-STATEMENT", "what was signed together with the document is missing or cannot be read")
+SIG_OTHER = _code("SIG-OTHER", "the signature belongs to another document, application or signer")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -181,12 +213,20 @@ class WeChatError(MiaopiError):
     """A call of WeChat that did not come to an answer, or a message of its that is none. Holds no secret."""
 
 
+class LicenceError(MiaopiError):
+    """A licence that cannot be changed, sealed, shown or relied on as asked."""
+
+
 class LedgerError(MiaopiError):
     """A ledger that cannot be written, signed or proved."""
 
 
 class UnavailableError(MiaopiError):
     """A part of the program that was asked for and is not there or does not start."""
+
+
+class SigningError(MiaopiError):
+    """A document that cannot be signed or sealed as asked; no half-signed one is given out."""
 
 
 class SettingsError(MiaopiError):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from engine.amendment import amended
 from engine.bundle import Bundle
 from engine.case import Case
 from engine.checks.catalogue import CHECKS, DECLARATIONS
@@ -59,8 +60,11 @@ def examine(
 ) -> Examination:
     """Measure what the applicable rules need and judge it. Same arguments, same result, anywhere."""
     rulebook = bundle.rulebook
-    programme = rulebook.programme(application.kind, application.entity_type, as_of, topics)
-    case = Case(application, answers, bundle.libraries, as_of, rulebook.requirements)
+    whole = amended(application, answers)
+    by_machine = rulebook.procedure.by_machine(whole, bool(answers.subject))
+    borrowed = rulebook.procedure.borrowed(application) if by_machine else frozenset()
+    programme = rulebook.programme(application.kind, whole.entity_type, as_of, topics, borrowed)
+    case = Case(whole, answers, bundle.libraries, as_of, rulebook.requirements, rulebook.procedure, application)
     facts, evidence = measure(case, programme.facts)
     context = Context(facts, rulebook.values(as_of), as_of)
     drawn = _conclude(programme, context, conclude)
@@ -72,7 +76,10 @@ def examine(
     ))
     undetermined = tuple(
         u for j in trace if j.truth is None and j.rule.effect != Effect.NOTE for u in _undetermined(j)
-    ) + tuple(Undetermined("", "", doubt) for doubt in doubts)
+    )
+    if not programme.judging and topics is None:
+        undetermined = (Undetermined("", "application.kind", "规则库没有适用于该事项的规则"),)
+    undetermined += tuple(Undetermined("", "", doubt) for doubt in doubts)
     return Examination(findings, undetermined, facts, drawn.conclusions, trace, doubts)
 
 

@@ -2,8 +2,9 @@
 
     receive → gather → examine → decide → remedy
 
-(`identify`, `issue`, `seal` and `tell` come with the case file.) Stages return values; no stage calls the
-next. Only `gather` touches the outside, through the ports handed in.
+Stages return values; no stage calls the next. Only `gather` touches the outside, through the ports handed in.
+What comes after (`issue`, `tell`) is done by the case file, `engine.casefile.decide`, in the transaction of the
+decision; `identify` and `seal` are not built yet.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from engine.amendment import amended
 from engine.bundle import Bundle
 from engine.decision import Outcome, decide
 from engine.domain.answers import Answers, NameQuery, PersonListing, Questions, RegisteredName
 from engine.domain.application import Application
+from engine.domain.entity import RegisteredEntity
 from engine.domain.finding import Finding, Undetermined
 from engine.domain.identity import IdentityResult, PersonQuery
 from engine.domain.revision import Revision, freeze
 from engine.examination import Examination, examine
-from engine.questions import ask
+from engine.questions import ask, ask_subject
 from engine.remedy import candidates, remedied
 from engine.rules.conclude import Conclude, native
 
@@ -44,6 +47,12 @@ class IdentityPort(Protocol):
     def results(self, people: Sequence[PersonQuery]) -> tuple[IdentityResult, ...] | None: ...
 
 
+class EntitiesPort(Protocol):
+    """The registered entities: the one of a unified social credit code, if this registry knows it."""
+
+    def entity(self, uscc: str) -> RegisteredEntity | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The outside. A port that is None did not answer; what needs it is unknown. Without `identity` an application
@@ -54,6 +63,7 @@ class Ports:
 
     names: NamesPort | None = None
     listings: ListingsPort | None = None
+    entities: EntitiesPort | None = None
     identity: IdentityPort | None = None
     conclude: Conclude = native
 
@@ -78,12 +88,13 @@ class Decided:
 def process(application: Application, bundle: Bundle, ports: Ports, as_of: dt.date) -> Decided:
     """The whole path for one application."""
     revision = freeze(application)
-    answers = gather(ask(application, bundle), ports)
+    about = gather(ask_subject(application), ports)
+    answers = merge(about, gather(ask(amended(application, about), bundle), ports))
     examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
     answers = replace(answers, doubts=examined.doubts)
-    proposals = candidates(application, examined, bundle, as_of)
+    proposals = candidates(application, answers, examined, bundle, as_of)
     for proposal in proposals:
-        answers = merge(answers, gather(ask(proposal.application, bundle), ports))
+        answers = merge(answers, gather(ask(amended(proposal.application, about), bundle), ports))
     if proposals:
         examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
         answers = replace(answers, doubts=examined.doubts)
@@ -99,7 +110,7 @@ def conclude(
     """
     examination = examined or examine(revision.application, answers, bundle, as_of)
     outcome = decide(examination.findings, examination.undetermined)
-    proposals = candidates(revision.application, examination, bundle, as_of)
+    proposals = candidates(revision.application, answers, examination, bundle, as_of)
     findings = remedied(examination, proposals, lambda changed: examine(changed, answers, bundle, as_of))
     return Decided(revision, answers, examination, outcome, findings, as_of, bundle)
 
@@ -118,14 +129,22 @@ def gather(questions: Questions, ports: Ports) -> Answers:
         answers = replace(answers, listings=found)
     if ports.identity is not None:
         answers = replace(answers, identity_asked=True, identity=ports.identity.results(questions.identity))
+    if questions.subject is not None:
+        entity = ports.entities.entity(questions.subject) if ports.entities is not None else None
+        known = (entity,) if entity is not None else ()
+        answers = replace(answers, subject=known if ports.entities is not None else None)
     return answers
 
 
 def merge(a: Answers, b: Answers) -> Answers:
-    """The answers to two rounds of questions as one; what one round did not get stays unanswered."""
+    """The answers to two rounds of questions as one; what one round did not get stays unanswered.
+
+    Of results of identity, who was asked about twice has those of the second round, repetitions included: each is an
+    attempt.
+    """
     names = None if a.names is None or b.names is None else tuple(dict.fromkeys((*a.names, *b.names)))
     listings = None if a.listings is None or b.listings is None else tuple(dict.fromkeys((*a.listings, *b.listings)))
-    identity = None if a.identity is None or b.identity is None else tuple(dict.fromkeys((*a.identity, *b.identity)))
+    identity = None if a.identity is None or b.identity is None else (*(r for r in a.identity if r not in b.identity), *b.identity)
     return Answers(
         names=names,
         names_position=max(a.names_position, b.names_position),
@@ -135,4 +154,5 @@ def merge(a: Answers, b: Answers) -> Answers:
         identity_asked=a.identity_asked or b.identity_asked,
         identity=identity,
         doubts=tuple(dict.fromkeys((*a.doubts, *b.doubts))),
+        subject=None if a.subject is None or b.subject is None else a.subject or b.subject,
     )

@@ -30,11 +30,13 @@ WECHAT_ACCOUNT = re.compile(
     r"|http://[A-Za-z0-9_-]+:[A-Za-z0-9_-]+@(?:127\.0\.0\.1|localhost)(?::[0-9]+)?)/?(?:\?[A-Za-z0-9_=&-]*)?"
 )
 """In clear (http) only to this machine."""
+TIMESTAMP_SOURCE = re.compile(r"embedded|https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 MASK = "••••••"
 Must = Literal[
     "any path", "file", "folder", "rulebook name", "database URL",
     "web address", "yes or no",
     "native, durable or both",
+    "embedded or web address",
     "identity provider", "WeChat account",
 ]
 """What a value has to be; `_MUST` says how that is seen."""
@@ -62,13 +64,16 @@ REGISTER = Setting(
 LISTINGS = Setting(
     "MIAOPI_LISTINGS", "engine/identity/example_listings.tsv", "table of barred persons", "file", shipped=True
 )
+PUBLICATIONS = Setting(
+    "MIAOPI_PUBLICATIONS", "engine/register/example_publications.tsv", "table of announced simple deregistrations", "file", shipped=True
+)
 RULEBOOKS = Setting("MIAOPI_RULEBOOKS", "rulebooks", "folder that holds the rulebooks", "folder", shipped=True)
 LIBRARIES = Setting(
     "MIAOPI_LIBRARIES", "reference_libs", "folder that holds the reference libraries and their manifest", "folder",
     shipped=True,
 )
 DATABASE_URL = Setting(
-    "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
+    "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register and the case file", "database URL", secret=True
 )
 KEYS = Setting("MIAOPI_KEYS", "MIAOPI_HOME/keys.json", "file of the keys that protect personal data", "any path")
 AUTHORITIES = Setting(
@@ -85,12 +90,15 @@ CONCLUSIONS = Setting(
     "MIAOPI_CONCLUSIONS", "native", "engine that draws the conclusions; a second one can only send cases to a person",
     "native, durable or both",
 )
+SIGNING = Setting("MIAOPI_SIGNING", "MIAOPI_HOME/signing", "folder of the embedded authority's keys and certificates", "any path")
+TIMESTAMPS = Setting("MIAOPI_TIMESTAMPS", "embedded", "who stamps the time of signatures", "embedded or web address")
 SETTINGS = (
-    HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL,
+    HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL,
     KEYS,
     CONCLUSIONS,
     LEDGER_KEY,
     AUTHORITIES, FONTS, SITE, SPECIMEN,
+    SIGNING, TIMESTAMPS,
     IDENTITY, FACE_LIVENESS, WECHAT_DSN,
 )
 
@@ -105,6 +113,7 @@ class Settings:
     listings: Path
     rulebooks: Path
     libraries: Path
+    publications: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
     keys: Path = Path("var/keys.json")
@@ -117,6 +126,8 @@ class Settings:
     wechat_dsn: str = field(default=WECHAT_DSN.default, repr=False)
     ledger_key: Path = Path("var/ledger.key")
     conclusions: str = CONCLUSIONS.default
+    signing: Path = Path("var/signing")
+    timestamps: str = TIMESTAMPS.default
 
     @property
     def names_index(self) -> Path:
@@ -167,7 +178,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
-        listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
+        listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), publications=path(PUBLICATIONS),
+        given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
         keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
@@ -175,6 +187,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         wechat_dsn=given.get(WECHAT_DSN.name, WECHAT_DSN.default),
         ledger_key=path(LEDGER_KEY),
         conclusions=given.get(CONCLUSIONS.name, CONCLUSIONS.default),
+        signing=path(SIGNING), timestamps=given.get(TIMESTAMPS.name, TIMESTAMPS.default),
     )
 
 
@@ -227,5 +240,10 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         lambda v: v in ("native", "durable", "both"),
         "“{}” is no engine",
         "write native, durable or both",
+    ),
+    "embedded or web address": (
+        lambda v: TIMESTAMP_SOURCE.fullmatch(v) is not None,
+        "“{}” is neither `embedded` nor a web address",
+        "write embedded, or the address of a time stamping authority such as https://host/tsa",
     ),
 }

@@ -280,6 +280,13 @@ SHAPES: Mapping[str, Shape] = {
         _id("the character", r"."),
         Column("level", "table 1, 2 or 3 of 通用规范汉字表", required=True, words=("1", "2", "3")),
     )),
+    "working_days": Shape((
+        Column("id", "the day", required=True, unique=True, form="date"),
+        Column("kind", "`off`: no working day although the week says so; `work`: a working day although it is a weekend", required=True, words=("off", "work")),
+        Column("holiday", "the holiday it belongs to", required=True),
+        Column("grounding", "`seen`: announced; `derived`: by the law itself, the year's announcement is missing", required=True, words=(SEEN, DERIVED)),
+        Column("source", "the announcement or the provision", required=True),
+    )),
 }
 """Library id → its shape."""
 

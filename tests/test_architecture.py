@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PURE = (
     "engine.domain", "engine.text", "engine.names", "engine.scopes", "engine.addresses", "engine.checks", "engine.rules",
     "engine.bundle", "engine.case", "engine.decision", "engine.examination", "engine.remedy", "engine.errors", "engine.message", "engine.questions",
-    "engine.strict_json", "engine.strict_yaml", "engine.lifecycle", "engine.ledger.tree", "reference_libs",
+    "engine.strict_json", "engine.strict_yaml", "engine.lifecycle", "engine.ledger.tree", "engine.amendment", "reference_libs",
 )
 """The pure ring: what it computes depends on its arguments alone."""
 
@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
     ("engine.typesetting", ("engine.settings", "engine.errors", "engine.strict_json")),
     ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.domain", "engine.errors", "engine.strict_json")),
+    ("engine.signing", ("engine.store", "engine.settings", "engine.clock", "engine.errors")),
     ("engine.notices", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
 )
 """Folder → what of ours it may import."""

@@ -41,6 +41,12 @@ def test_an_outside_that_does_not_answer_in_full_sends_the_case_to_a_person(
     assert process(labelled("company-plain-01"), bundle, weak, as_of).outcome == "refer"
 
 
+def test_a_kind_that_no_rule_judges_goes_to_a_person(labelled: Labelled, bundle: Bundle, ports: Ports, as_of: dt.date) -> None:
+    none = replace(bundle, rulebook=replace(bundle.rulebook, rules=(), _programmes={}))
+    decided = process(labelled("individual-plain-01"), none, ports, as_of)
+    assert (decided.outcome, [u.fact for u in decided.undetermined]) == ("refer", ["application.kind"])
+
+
 @pytest.mark.parametrize("library", ["scope_items", "name_words", "banned_addresses", "divisions", "restricted_scopes", "permits", "industry_codes", "scope_contexts", "departments"])
 def test_a_library_that_is_not_used_sends_the_case_to_a_person_and_says_which(
     labelled: Labelled, bundle: Bundle, ports: Ports, as_of: dt.date, library: str

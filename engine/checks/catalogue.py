@@ -9,6 +9,7 @@ from engine.checks import (
     authority,
     beneficial_owner,
     branch,
+    change,
     company,
     contributions,
     cooperative,
@@ -30,12 +31,15 @@ from engine.checks import (
     scope_nearest,
     scope_permits,
     scope_restricted,
+    subject,
 )
 from engine.domain.fact import Declaration
 
 CHECKS: tuple[Check, ...] = (
     application.CHECK,
     authority.CHECK,
+    subject.CHECK,
+    change.CHECK,
     requirements.CHECK,
     roles.CHECK,
     documents.CHECK,

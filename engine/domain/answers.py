@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.domain.entity import RegisteredEntity
 from engine.domain.identity import IdentityResult, PersonQuery
 
 NameStatus = Literal["registered", "reserved", "released", "deregistered", "changed", "revoked"]
@@ -44,11 +45,13 @@ class PersonListing:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What the examination will ask of the outside (pure function of revision and bundle)."""
+    """What the examination will ask of the outside (pure function of revision and bundle). subject: the unified
+    social credit code of the entity the application is about."""
 
-    name: NameQuery | None
-    persons: tuple[str, ...]
-    address: str | None
+    name: NameQuery | None = None
+    persons: tuple[str, ...] = ()
+    address: str | None = None
+    subject: str | None = None
     identity: tuple[PersonQuery, ...] = ()
 
 
@@ -61,6 +64,7 @@ class Answers:
 
     `doubts` is what an engine beside the examination had to say against it (engine/second); each refers the case,
     now and whenever it is decided again.
+    subject: the entity the application is about, as it is registered; empty if none was asked for, or none is known.
     """
 
     names: tuple[RegisteredName, ...] | None = ()
@@ -71,3 +75,4 @@ class Answers:
     identity_asked: bool = False
     identity: tuple[IdentityResult, ...] | None = ()
     doubts: tuple[str, ...] = ()
+    subject: tuple[RegisteredEntity, ...] | None = ()

@@ -35,6 +35,7 @@ from engine.message import placeholders
 from engine.rules import ir, model
 from engine.rules.compile import Coded, Compiler, nearest
 from engine.rules.evaluate import compile_condition
+from engine.rules.procedure import Procedure, ProcedurePart
 from engine.rules.rulebook import CompiledRule, Rulebook
 from engine.strict_yaml import Document
 
@@ -51,6 +52,7 @@ class _Loading:
     rules: dict[str, CompiledRule] = field(default_factory=dict)
     parameters: dict[str, model.Parameter] = field(default_factory=dict)
     requirements: dict[str, Any] = field(default_factory=dict)
+    procedure: dict[str, Any] = field(default_factory=dict)
     defects: list[Coded] = field(default_factory=list)
     digest: Any = field(default_factory=hashlib.sha256)
     chain: list[str] = field(default_factory=list)
@@ -78,6 +80,7 @@ def load(name: str, facts: Mapping[str, Declaration], home: Path = HOME) -> Rule
         strata=strata,
         parameters=loading.parameters,
         requirements=loading.requirements,
+        procedure=Procedure(**loading.procedure),
         digest=loading.digest.hexdigest(),
         chain=tuple(loading.chain),
     )
@@ -101,6 +104,7 @@ def _load_one(loading: _Loading, home: Path, name: str) -> model.Head | None:
         _load_one(loading, home, head.extends)
     _load_parameters(loading, folder, home)
     _load_requirements(loading, folder, home)
+    _load_procedure(loading, folder, home)
     for path in sorted(folder.glob("[0-9]*.yaml")):
         _load_rules(loading, path, home)
     _apply_overlay(loading, head, document)
@@ -139,6 +143,19 @@ def _load_requirements(loading: _Loading, folder: Path, home: Path) -> None:
     document = _read(loading, path, home) if path.is_file() else None
     if document is not None:
         loading.requirements.update(document.data or {})
+
+
+def _load_procedure(loading: _Loading, folder: Path, home: Path) -> None:
+    path = folder / "kinds.yaml"
+    document = _read(loading, path, home) if path.is_file() else None
+    if document is None:
+        return
+    part = _validated(loading, ProcedurePart, document.data or {}, document, ())
+    if not isinstance(part, ProcedurePart):
+        return
+    loading.procedure.update((name, getattr(part, name)) for name in part.model_fields_set)
+    for name in Procedure(**loading.procedure).unknown_names():
+        loading.defect(RULE_UNKNOWN_NAME, document.where(()), f"no paper or notice {name!r} is described", "describe it under papers or notices")
 
 
 def _load_rules(loading: _Loading, path: Path, home: Path) -> None:

@@ -163,6 +163,7 @@ def _decisions() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims"))
     )
     op.create_index("ix_claims_application_id", "claims", ["application_id"])
+    op.create_index("ix_claims_city_name", "claims", ["city", "name"])
     standing = sa.text("ended IS NULL")
     op.create_index(
         "uq_claims_standing", "claims", ["city", "relation", "key"], unique=True,
@@ -170,7 +171,7 @@ def _decisions() -> None:
     )
     op.create_table(
         "number_series",
-        sa.Column("prefix", sa.String(12), nullable=False),
+        sa.Column("prefix", sa.String(16), nullable=False),
         sa.Column("next", BIG, nullable=False),
         sa.Column("last", BIG, nullable=False),
         sa.CheckConstraint("next >= 0", name=op.f("ck_number_series_next")),
@@ -187,6 +188,7 @@ def _licences() -> None:
         sa.Column("city", sa.String(6), nullable=False),
         sa.Column("district", sa.String(6), nullable=False),
         sa.Column("name", sa.String(200)),
+        sa.Column("parent", sa.String(18)),
         sa.Column("established_on", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(16), nullable=False),
@@ -195,6 +197,7 @@ def _licences() -> None:
         sa.UniqueConstraint("application_id", name=op.f("uq_licences_application_id"))
     )
     op.create_index("ix_licences_name", "licences", ["name"])
+    op.create_index("ix_licences_parent", "licences", ["parent"])
     op.create_table(
         "licence_versions",
         sa.Column("uscc", sa.String(18), nullable=False),
