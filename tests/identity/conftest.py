@@ -5,13 +5,16 @@ client pointed at it."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from engine.domain.identity import Assurance, Result
 from engine.identity import consents
@@ -114,9 +117,22 @@ def desk(database: Database, clock: Clock) -> Iterator[Desk]:
 def face_engine() -> FaceEngine:
     need_face()
     from engine.identity.face import models
-    from engine.identity.face.engine import FaceEngine
+    from engine.identity.face.engine import Face, FaceEngine
 
-    return FaceEngine(models.folder(), liveness=True)
+    class Remembering(FaceEngine):
+        """Measures a picture once in a test run: many tests are about the same ones."""
+
+        def __init__(self) -> None:
+            super().__init__(models.folder(), liveness=True)
+            self.measured: dict[bytes, Face] = {}
+
+        def only_face(self, pixels: NDArray[np.uint8]) -> Face:
+            key = hashlib.sha256(repr(pixels.shape).encode() + pixels.tobytes()).digest()
+            if key not in self.measured:
+                self.measured[key] = super().only_face(pixels)
+            return self.measured[key]
+
+    return Remembering()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def submission() -> Submission:
     return Submission(shots(STRAIGHT), None, ())
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pool() -> Iterator[FacePool]:
     pool = FacePool(models.folder(), liveness=False, seconds=300)
     yield pool
@@ -30,11 +30,12 @@ def pool() -> Iterator[FacePool]:
 
 
 def test_a_process_that_was_killed_is_replaced(pool: FacePool) -> None:
-    before = set(multiprocessing.active_children())
     assert pool.measure(submission()).liveness == "not_checked"
-    (child,) = set(multiprocessing.active_children()) - before
-    child.kill()
-    child.join()
+    worker = pool._free.get()
+    assert worker is not None
+    worker.process.kill()
+    worker.process.join()
+    pool._free.put(worker)
     with pytest.raises(PoolError, match="died"):
         pool.measure(submission())
     assert pool.measure(submission()).liveness == "not_checked"
@@ -42,17 +43,17 @@ def test_a_process_that_was_killed_is_replaced(pool: FacePool) -> None:
 
 def test_a_process_that_takes_too_long_is_ended_and_replaced(pool: FacePool) -> None:
     pool.measure(submission())
-    pool._seconds = 0.0
+    patient, pool._seconds = pool._seconds, 0.0
     before = len(multiprocessing.active_children())
     with pytest.raises(PoolError, match="too long"):
         pool.measure(submission())
     assert len(multiprocessing.active_children()) == before - 1
-    pool._seconds = 300
+    pool._seconds = patient
     assert pool.measure(submission()).liveness == "not_checked"
 
 
-def test_whoever_finds_every_process_busy_is_told_after_a_while(pool: FacePool) -> None:
-    pool._wait = 0.0
+def test_whoever_finds_every_process_busy_is_told_after_a_while(pool: FacePool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_wait", 0.0)
     taken, done = threading.Event(), threading.Event()
     worker = pool._free.get()
 
