@@ -3,28 +3,25 @@
 Built from the lexicon of divisions. Provinces, prefectures and counties are known by their full and
 their short names; a short name is read as a division only where it cannot be the beginning of a road's
 or a village's name (开平路, 江门大道). Towns are known for the area the lexicon covers; elsewhere a
-town is recognised by its form (…镇, …街道).
+town is recognised by its form (…镇, …街道). So is a county that the lexicon does not have, and a
+development zone, which stands where a county would.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.addresses import heads
 from engine.text.normalise import fold
 from reference_libs.library import Libraries, Row
 
 SEPARATORS = " ,.;:/·、。-_\n\t"
 """What may stand between the parts of an address (folded text)."""
-_NUMERALS = "一二三四五六七八九十"
-_STARTS_A_NAME = re.compile(
-    rf"[东西南北中上下前后新老旧]?[{_NUMERALS}]{{0,2}}[东西南北中]?(?:大?道(?!具)|大街|公路|国道|路|街|巷|弄|村|里|桥|圩|墟|工业|市场|广场|大厦|花园|小区|新村|商|中学|小学|大学|医院|酒店)"
-)
-_TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:街道办事处|街道办|街道|地区办事处|办事处|镇|乡|苏木)(?![路街巷道](?:[0-9一二三四五六七八九十]|$)|[村区镇乡]|[中大小新][路街道学]|[东西南北][路街])")
-_NO_TOWN = re.compile(r"[路巷号]|村(?!$)|大道|工业")
 _TOWN_SUFFIXES = ("街道办事处", "街道办", "街道", "办事处", "镇", "区", "乡", "圩", "")
 _DEPTH = {"province": 1, "prefecture": 2, "county": 3}
+_NO_PREFECTURE = ("11", "12", "31", "50")
+"""How the codes of the four municipalities begin: their counties lie directly in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Names by their first two characters, longest first; names of divisions by code."""
+    """Names by their first two characters, longest first; names and parents of divisions by code."""
 
     divisions: Mapping[str, tuple[Division, ...]]
     towns: Mapping[str, tuple[Town, ...]]
@@ -79,11 +76,16 @@ class Gazetteer:
         at = _skip(text, 0)
         while found := self._division(text, at, prefixes, level):
             end = at + len(found[0].spelling)
-            spans.append((found[0].level, at, end))
+            again = bool(spans) and found[0].level == "province" and found[0].code.startswith(_NO_PREFECTURE)
+            spans.append(("prefecture" if again else found[0].level, at, end))  # 北京市北京市: the second is the city
             if _DEPTH[found[0].level] > level:  # else the same division written twice
                 level = _DEPTH[found[0].level]
                 codes = tuple([d.code for d in found])
                 prefixes = tuple([d.prefix for d in found])
+            at = _skip(text, end)
+        for kind, end in heads.unlisted(text, at, level):
+            spans.append((kind, at, end))
+            level = max(level, 3 if kind == "county" else 0)
             at = _skip(text, end)
         town = self._town(text, at, prefixes, level)
         if town is None:
@@ -106,7 +108,7 @@ class Gazetteer:
                     break
             elif not text.startswith(division.spelling, at):
                 continue
-            if division.short and _STARTS_A_NAME.match(text, at + len(division.spelling)):
+            if not self._ends(text, at + len(division.spelling), division, level):
                 continue
             if not prefixes or (division.code.startswith(prefixes) and _DEPTH[division.level] > level):
                 found.append(division)
@@ -115,17 +117,32 @@ class Gazetteer:
         # 吉林 is a province and a city in it: what comes first is the larger.
         return [d for d in found if d.level == found[0].level] if len(found) > 1 else found
 
+    def _ends(self, text: str, end: int, division: Division, level: int) -> bool:
+        """Whether the name may end here: 开平 of 开平路 and 内江市 of 内江市中区 do not."""
+        if not division.short:
+            return not (text.startswith(heads.CITY_QUARTERS, end - 1) and self._inside(text, end - 1, division))
+        if level in (1, 2) and division.level == "county" and heads.zone(text, end):
+            return False  # 武汉蔡甸经济技术开发区: the zone's name begins with the county's
+        if division.level == "county" and text[end : end + 1] in ("镇", "乡"):
+            return False  # 宽甸镇 is a town
+        return not heads.starts_a_name(text, end) or self._inside(text, end, division)
+
+    def _inside(self, text: str, at: int, outer: Division) -> bool:
+        """Whether a division inside `outer` stands here by its full name."""
+        return any(
+            not d.short and d.code.startswith(outer.prefix) and d.level == "county" and text.startswith(d.spelling, at)
+            for d in self.divisions.get(text[at : at + 2], ()) if d.code != outer.code
+        )
+
     def _town(self, text: str, at: int, prefixes: tuple[str, ...], level: int) -> tuple[str, int, str | None] | None:
         if level > 1:
             for town in self.towns.get(text[at : at + 2], ()):
                 if text.startswith(town.spelling, at) and town.county.startswith(prefixes):
                     end = at + len(town.spelling)
-                    if not (town.short and (end == len(text) or _STARTS_A_NAME.match(text, end))):
+                    if not (town.short and (end == len(text) or heads.starts_a_name(text, end))):
                         return town.name, end, town.county
-        generic = _TOWN.match(text, at)
-        if generic is None or _NO_TOWN.search(generic[0][:-1]):
-            return None
-        return generic[0], generic.end(), None
+        told = heads.town(text, at, level)
+        return None if told is None else (text[at:told], told, None)
 
 
 def _skip(text: str, at: int) -> int:
@@ -137,6 +154,7 @@ def _skip(text: str, at: int) -> int:
 def build(libraries: Libraries) -> Gazetteer:
     """The gazetteer of a bundle: `libraries.compiled(build)`."""
     rows = libraries["divisions"].rows
+    official = {fold(row["name"]) for row in rows}
     divisions: dict[str, list[Division]] = {}
     towns: dict[str, list[Town]] = {}
     names: dict[str, str] = {}
@@ -144,7 +162,7 @@ def build(libraries: Libraries) -> Gazetteer:
         names[row["id"]] = row["name"]
         if row["level"] in _DEPTH:
             prefix = row["id"][: 2 * _DEPTH[row["level"]]]
-            for spelling, short in _names(row):
+            for spelling, short in _names(row, official):
                 divisions.setdefault(spelling[:2], []).append(Division(row["id"], row["level"], spelling, short, prefix))
         elif row["level"] in ("town", "town_zone"):
             for town in _spellings(row):
@@ -156,13 +174,18 @@ def build(libraries: Libraries) -> Gazetteer:
     )
 
 
-def _names(row: Row) -> list[tuple[str, bool]]:
-    """The spellings of a division, folded, and whether each is short: 大通回族土族自治县, 大通县, 大通."""
+def _names(row: Row, official: set[str]) -> list[tuple[str, bool]]:
+    """The spellings of a division, folded, and whether each is short: 大通回族土族自治县, 大通县, 大通. A county is also
+    known by what it may have been before it became a 区 or 市 (徐水县, 普兰店市), unless another has that name today."""
     name, short = row["name"], row["short_name"]
     spellings = {fold(name): False}
     for ending in ("自治县", "自治州", "自治旗"):
         if name.endswith(ending):
             spellings.setdefault(fold(short + ending[-1]), False)
+    if row["level"] == "county" and len(short) > 1 and name[-1] in "区市":
+        for ending in "县市区":
+            if fold(short + ending) not in official:
+                spellings.setdefault(fold(short + ending), False)
     spellings.setdefault(fold(short), True)
     return [(spelling, is_short) for spelling, is_short in spellings.items() if len(spelling) > 1]
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.addresses.parse import House, ParsedAddress, houses, label
+from engine.addresses.parse import ParsedAddress
+from engine.addresses.values import House, houses, label
 from engine.text.normalise import fold
 from engine.text.scan import Scanner
 from reference_libs.library import Library, Row
@@ -32,7 +33,7 @@ class Entry:
     road: str
     first: int | None
     last: int | None
-    part: int | None
+    part: str | None
     parity: str
     building: str
     room: str
@@ -86,14 +87,14 @@ class Banned:
 
     def _on_roads(self, address: ParsedAddress, divisions: tuple[str, ...]) -> Iterator[Met]:
         numbered = any(street.houses for street in address.streets)
-        spots = [m for m in address.marks if m[0] == "road"]
-        for street, (_, start, end) in zip(address.streets, spots, strict=True):
+        spots = [p for p in address.pieces if p.kind == "road"]
+        for street, spot in zip(address.streets, spots, strict=True):
             if numbered and not street.houses:
                 continue
             for division in divisions:
                 for entry in self.roads.get((division, street.name), ()):
                     if certainty := _weaker(_town(entry, address), _number(entry, street.houses), _inside(entry, address)):
-                        yield Met(entry, certainty, start, end)
+                        yield Met(entry, certainty, spot.start, spot.end)
 
     def _in_areas(self, address: ParsedAddress, divisions: tuple[str, ...]) -> Iterator[Met]:
         for hit in self.scanner.scan(address.folded):
@@ -162,7 +163,7 @@ def _inside(entry: Entry, address: ParsedAddress) -> Certainty | None:
 
 def _is_named(address: ParsedAddress, start: int) -> bool:
     """Whether a name in the address begins where the area was found: 文昌沙工业区东区, but not 新文昌沙工业区."""
-    return any(mark[1] == start for mark in address.marks)
+    return any(piece.start == start for piece in address.pieces)
 
 
 def build(library: Library) -> Banned:

@@ -175,7 +175,7 @@ def _limit(banned: tuple[Record, ...]) -> int | None:
 
 def _evidence(address: ParsedAddress, met: Met) -> Evidence:
     """What the applicant wrote, from the name that met the entry on to the number behind it."""
-    end = next((m[2] for m in address.marks if m[1] >= met.end and m[0] == "house"), met.end)
+    end = next((p.end for p in address.pieces if p.start >= met.end and p.kind == "house"), met.end)
     start, end = address.source(met.start, max(met.end, end))
     return Evidence("/address", start, end, address.text[start:end], met.entry.id)
 

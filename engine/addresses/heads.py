@@ -1,0 +1,88 @@
+"""What stands at the beginning of an address and is in no list: where a short name of a division goes on as
+another name, counties of former times, development zones, towns by their form. All text is folded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NUMERALS = "一二三四五六七八九十"
+CITY_QUARTERS = ("市中区", "市南区", "市北区")
+"""Counties whose name begins with 市: 内江市中区 is 内江, 市中区."""
+_STARTS_A_NAME = re.compile(
+    rf"[东西南北中上下前后新老旧]?[{_NUMERALS}]{{0,2}}[东西南北中]?(?:大?道(?!具)|大街|公路|国道|路|街|巷|弄|村|里|桥|圩|墟|工业|市场|广场|大厦|花园|小区|新村|商|中学|小学|大学|医院|酒店)"
+)
+_FILLER = re.compile("市辖区|省直辖县级行政(?:区划|单位)|自治区直辖县级行政(?:区划|单位)")
+"""What stands for a prefecture in lists where there is none."""
+_FREE_TRADE = re.compile(r"中国\([\u4e00-\u9fff]{2,4}\)自由贸易试验区")
+_HAN = r"(?:(?![路街巷村镇乡号里弄])[\u4e00-\u9fff])"
+"""A character that a division's or zone's name may hold."""
+_ZONE = re.compile(
+    rf"{_HAN}{{0,9}}?(?:高新区|经开区|政务区|新站区|高新技术(?:产业)?园区"
+    r"|工业园区(?=[\u4e00-\u9fff]{1,5}(?:镇|街道))|(?:开发|合作|示范|试验|名胜|度假|旅游|保税|保税港|管理|产业|经济|加工|投资|高开|拓展|新)区)(?![村路街]|[东西南北]?[路街])"
+)
+"""A development zone or the like, named for what it is."""
+_NO_ZONE = re.compile("物流|小区|社区|小新区")
+_PARK = re.compile("工业")
+"""What a zone is named that is no more than a park."""
+_WARD = re.compile("郊区(?!路)|[东西南北]城区(?!路)|县?城区(?![路关])|市区(?!路)|镇区(?!路)")
+"""The built-up part of a county."""
+_COUNTY = re.compile(rf"(?:(?![市省区]){_HAN}){{1,5}}?(?:自治县|县|旗)(?![城路街道医人民])(?=[\u4e00-\u9fff]{{2}})")
+_FORMER = re.compile(
+    rf"(?:市中|南郊|北郊|崇文|宣武|卢湾|闸北|南汇|塘沽|汉沽|大港|白下|下关|沧浪|平江|金阊|东山|芳村|北塘|崇安|南长|江东|东陵|新浦|九里|居巢|郊|矿|城)区(?!路)"
+    rf"|{_HAN}{{2}}(?<![小园社开发城市镇工])区(?=[\u4e00-\u9fff]{{2,6}}?(?:街道|镇|乡))"
+)
+"""Districts that were merged and whose names live on in addresses, and others in front of a town."""
+_TOWN = re.compile(
+    r"[\u4e00-\u9fff]{1,8}?(?:街道办事处|街道办|街道|地区办事处|办事处)(?!路)"
+    rf"|[\u4e00-\u9fff]{{1,7}}?(?:镇|乡|苏木)(?![路街巷道](?:[0-9{_NUMERALS}东西南北]|$)|[村区镇乡]|[中大小新][路街道学])"
+)
+_NO_TOWN = re.compile(r"号|[路巷](?!$|街|办)|..[路巷]$|村(?!$)|大道|工业|[\u4e00-\u9fff]{3,}[城场园厦]")
+_ROAD_OF_DIRECTION = re.compile("[东西南北][路街]")
+"""城关镇东街 is the east street of the town, 镇南路 a road."""
+_STREET_TOWN = re.compile(
+    r"[\u4e00-\u9fff]{2,4}?(?<![大东西南北])街(?!道)"
+    r"(?=[\u4e00-\u9fff]{2,6}?(?:大道|大街|(?<!街)路)[0-9]|[\u4e00-\u9fff]{1,4}(?:村|社区))"
+)
+"""A subdistrict called 街 (武汉, 天津, 东北): another road with a number, or a village, follows."""
+
+
+def starts_a_name(text: str, at: int) -> bool:
+    """Whether a short name that ends at `at` is the beginning of a road's or a place's name."""
+    return _STARTS_A_NAME.match(text, at) is not None
+
+
+def zone(text: str, at: int) -> int | None:
+    """Where the development zone that begins at `at` ends, if one does."""
+    match = _FREE_TRADE.match(text, at) or _ZONE.match(text, at)
+    return None if match is None or _NO_ZONE.search(match[0]) else match.end()
+
+
+def unlisted(text: str, at: int, level: int) -> Iterator[tuple[str, int]]:
+    """What follows the divisions and is none that is listed: (kind, end), one behind the other. `level`: of the
+    deepest division read, 0 for none, 3 for a county."""
+    if level == 1 and (match := _FILLER.match(text, at)):
+        yield "prefecture", match.end()
+        at = match.end()
+    if level < 3 and (match := _COUNTY.match(text, at) or (_FORMER.match(text, at) if level else None)):
+        yield "county", match.end()
+        at, level = match.end(), 3
+    if "区" not in text[at:]:
+        return
+    if (end := zone(text, at)) is not None:
+        yield ("zone" if level in (1, 2) and not _PARK.search(text, at, end) else "park"), end
+        at = end
+    if match := _WARD.match(text, at):
+        yield "ward", match.end()
+
+
+def town(text: str, at: int, level: int) -> int | None:
+    """Where the town that begins at `at` ends, told by its form."""
+    match = _TOWN.match(text, at)
+    if match is not None and not _NO_TOWN.search(match[0].removesuffix("镇").removesuffix("乡")):
+        sure = level == 3 and len(match[0]) > 2
+        return match.end() if sure or not _ROAD_OF_DIRECTION.match(text, match.end()) else None
+    if level == 3 and (match := _STREET_TOWN.match(text, at)):
+        return match.end()
+    return None

@@ -1,0 +1,102 @@
+"""What each token of an address is in its place: the same 6号 is a house number behind a road and a room behind
+a floor. A piece says which field of the address it belongs to (docs/addresses.md) and what was read there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from engine.addresses import words
+from engine.addresses.numerals import CHINESE
+from engine.addresses.tokens import Token
+
+Field = Literal["province", "city", "district", "town", "road", "number", "building", "unit", "floor", "room", "other"]
+_HOUSE_USED_AS = re.compile(rf"(?:[0-9]+|[{CHINESE}]+)(?:[-、,/][0-9]+)*[号#](?![楼馆])")
+_SECTION = re.compile(r"(?:[a-z]?[0-9]*|[东西南北])区")
+"""二楼A区: a part of the floor."""
+_GOES_WITH = ("附", "副", "之", "-")
+_LISTED = ("、", ",", "/", "和", "及")
+_THREE_PARTS = re.compile(r"[^-]+-[^-]+-")
+
+
+class Piece(NamedTuple):
+    """A part of an address: `field`, `kind` of what was read, half-open span in folded text, the folded text itself."""
+
+    field: Field
+    kind: str
+    start: int
+    end: int
+    value: str
+
+
+def pieces(text: str, read: Iterable[Token]) -> Iterator[Piece]:
+    """The tokens of a folded address in their places, in order."""
+    last, last_end = "", 0
+    numbered = inside = False
+    """Whether the road, village or compound named last has its number, and whether something in the house was named."""
+    remark_to = 0
+    """Where the bracket ends that speaks of another place: （245省道西）."""
+    for token in read:
+        if token.kind == "road" and last and (closed := _bracket_end(text, token.start)):
+            remark_to = closed
+        if token.kind == "aside" or token.start < remark_to:
+            yield Piece("other", "aside", token.start, token.end, token.value)
+            continue
+        for kind, start, end, value in _split(token) if last == "road" and token.kind in ("building", "room") else (token,):
+            read_as, field = kind, _FIELDS[kind]
+            if kind in ("house", "bare"):
+                field = _number(value, kind, last, numbered, inside, text[last_end:start])
+                read_as = "house" if field == "number" else "room"
+                numbered = True
+            elif kind == "road":
+                if value[-1] in words.LANES_OF_VILLAGES and end == len(text):
+                    read_as, field = "compound", "other"
+                numbered = inside = False
+            elif kind in _INSIDE:
+                inside = True
+            elif last == "floor" and kind == "compound" and _SECTION.fullmatch(value):
+                read_as, field = "room", "room"
+            yield Piece(field, read_as, start, end, value)
+            last, last_end = read_as, end
+
+
+def _split(token: Token) -> Iterator[Token]:
+    """68号厂房, 20号铺 directly behind a road: the house, and what it is used as."""
+    house = _HOUSE_USED_AS.match(token.value)
+    if house is None:
+        yield token
+        return
+    middle = token.start + house.end()
+    yield Token("house", token.start, middle, house[0])
+    if middle < token.end:
+        yield Token(token.kind, middle, token.end, token.value[house.end() :])
+
+
+_FIELDS: dict[str, Field] = {
+    "road": "road", "village": "other", "group": "other", "compound": "other", "place": "other", "beside": "other", "tower": "building",
+    "building": "building", "unit": "unit", "floor": "floor", "room": "room", "house": "number", "bare": "room",
+}
+_INSIDE = ("building", "tower", "unit", "floor", "room")
+
+
+def _bracket_end(text: str, at: int) -> int:
+    """Where the bracket that is open at `at` ends; 0 if none is open."""
+    if text.rfind("(", 0, at) <= text.rfind(")", 0, at):
+        return 0
+    return text.find(")", at) % (len(text) + 1)
+
+
+def _number(value: str, kind: str, last: str, numbered: bool, inside: bool, between: str) -> Field:
+    """Whether a number is the house's or the room's."""
+    if inside:
+        return "room"
+    if kind == "bare":
+        plain = value.lstrip("-")
+        counted = plain[:1].isdigit() if last == "road" else last == "village" and plain.isdecimal()
+        return "number" if counted and not numbered and not _THREE_PARTS.match(plain) else "room"
+    if numbered:
+        goes_on = between in _LISTED or (not between and value.startswith(_GOES_WITH))
+        return "number" if last == "house" and goes_on else "room"
+    return "room" if last in ("compound", "place") and _THREE_PARTS.match(value) else "number"

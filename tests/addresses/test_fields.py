@@ -1,0 +1,142 @@
+"""The fields of an address: what an annotator with docs/addresses.md in hand would write into each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.addresses import gazetteer
+from engine.addresses.fields import FIELDS, fields
+from engine.addresses.parse import ParsedAddress, parse
+from reference_libs import library
+
+Read = Callable[[str], ParsedAddress]
+GAZETTE = gazetteer.build(library.load())
+HERE = "江门市蓬江区"
+
+
+def of(text: str) -> dict[str, str]:
+    """The fields that are there."""
+    return {name: value for name, value in fields(parse(text, GAZETTE)).items() if value}
+
+
+def behind(text: str) -> dict[str, str]:
+    """The fields behind city and district."""
+    return {name: value for name, value in of(HERE + text).items() if name not in ("city", "district")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("北京市朝阳区望京东路8号", {"province": "北京市", "district": "朝阳区"}),
+        ("北京市北京市朝阳区望京东路8号", {"province": "北京市", "city": "北京市", "district": "朝阳区"}),
+        ("广东江门蓬江栖云路8号", {"province": "广东", "city": "江门", "district": "蓬江"}),
+        ("成都市高新区栖云路8号", {"city": "成都市", "district": "高新区"}),
+        ("武汉市东湖新技术开发区栖云路8号", {"city": "武汉市", "district": "东湖新技术开发区"}),
+        ("南昌市南昌经济技术开发区栖云路8号", {"city": "南昌市", "district": "南昌经济技术开发区"}),
+        ("台山市经济开发区栖云路8号", {"district": "台山市", "other": "经济开发区"}),
+        ("苏州市工业园区月亮湾镇栖云路8号", {"city": "苏州市", "other": "工业园区", "town": "月亮湾镇"}),
+        ("河北省徐水县栖云路8号", {"province": "河北省", "district": "徐水县"}),
+        ("大同市南郊区古店镇栖云路8号", {"city": "大同市", "district": "南郊区", "town": "古店镇"}),
+        ("内江市中区栖云路8号", {"city": "内江", "district": "市中区"}),
+        ("石家庄桥西区栖云路8号", {"city": "石家庄", "district": "桥西区"}),
+        ("海南省市辖区栖云路8号", {"province": "海南省", "city": "市辖区"}),
+        ("武汉市新洲区三店街新大路8号", {"city": "武汉市", "district": "新洲区", "town": "三店街"}),
+        ("大渡口区春晖路街道栖云路8号", {"district": "大渡口区", "town": "春晖路街道"}),
+    ],
+)
+def test_divisions_zones_and_towns_stand_where_they_belong(text: str, expected: dict[str, str]) -> None:
+    assert {name: value for name, value in of(text).items() if name not in ("road", "number")} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("栖云路18号之一", {"road": "栖云路", "number": "18号之一"}),
+        ("栖云路三巷7号", {"road": "栖云路三巷", "number": "7号"}),
+        ("锦绣路2777弄18号", {"road": "锦绣路2777弄", "number": "18号"}),
+        ("滨江大道二段48号", {"road": "滨江大道二段", "number": "48号"}),
+        ("南二环东段26号", {"road": "南二环东段", "number": "26号"}),
+        ("福州路与扬州路交汇处", {"road": "福州路与扬州路", "other": "交汇处"}),
+        ("栖云路28号附12号", {"road": "栖云路", "number": "28号附12号"}),
+        ("栖云路18号、20号首层", {"road": "栖云路", "number": "18号、20号", "floor": "首层"}),
+        ("栖云路12号5号铺", {"road": "栖云路", "number": "12号", "room": "5号铺"}),
+        ("栖云路20号铺", {"road": "栖云路", "number": "20号", "room": "铺"}),
+        ("栖云路68号厂房", {"road": "栖云路", "number": "68号", "building": "厂房"}),
+        ("栖云路86号自编3号", {"road": "栖云路", "number": "86号", "room": "自编3号"}),
+        ("栖云路5号地下商铺", {"road": "栖云路", "number": "5号", "floor": "地下", "room": "商铺"}),
+        ("栖云路5号3F302", {"road": "栖云路", "number": "5号", "floor": "3F", "room": "302"}),
+        ("栖云路5号-1层", {"road": "栖云路", "number": "5号", "floor": "-1层"}),
+        ("栖云路5号6幢1梯501房", {"road": "栖云路", "number": "5号", "building": "6幢", "unit": "1梯", "room": "501房"}),
+        ("栖云路5号自编803单元", {"road": "栖云路", "number": "5号", "room": "自编803单元"}),
+        ("栖云路5号二楼A区", {"road": "栖云路", "number": "5号", "floor": "二楼", "room": "A区"}),
+        ("和平里5号", {"road": "和平里", "number": "5号"}),
+        ("五号路北侧", {"road": "五号路", "other": "北侧"}),
+    ],
+)
+def test_a_number_is_what_its_place_makes_it(text: str, expected: dict[str, str]) -> None:
+    assert behind(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("棠下镇石头村委会石头村12号", {"town": "棠下镇", "other": "石头村委会石头村", "number": "12号"}),
+        ("碧漪花园12栋208", {"other": "碧漪花园", "building": "12栋", "room": "208"}),
+        ("碧漪花园5-2-1101号", {"other": "碧漪花园", "room": "5-2-1101号"}),
+        ("万汇广场3栋1201室", {"building": "万汇广场3栋", "room": "1201室"}),
+        ("星澜广场B2区25号", {"building": "星澜广场B2区", "room": "25号"}),
+        ("丰盛工业园西区A-10-4", {"other": "丰盛工业园西区", "room": "A-10-4"}),
+        ("白沙市场A12档", {"other": "白沙市场", "room": "A12档"}),
+        ("栖云路5号印务公司综合楼二楼", {"road": "栖云路", "number": "5号", "building": "印务公司综合楼", "floor": "二楼"}),
+        ("栖云路北侧云锦小区综合楼", {"road": "栖云路", "other": "北侧云锦小区", "building": "综合楼"}),
+        ("拓新区汤口路8号", {"other": "拓新区", "road": "汤口路", "number": "8号"}),
+        ("月亮背面", {"other": "月亮背面"}),
+    ],
+)
+def test_named_places_are_other_and_named_houses_of_business_buildings(text: str, expected: dict[str, str]) -> None:
+    assert behind(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("栖云路18号（原东华路7号）", {"road": "栖云路", "number": "18号", "other": "原东华路7号"}),
+        ("栖云路18号(首层101)", {"road": "栖云路", "number": "18号", "floor": "首层", "room": "101"}),
+        ("石头村（土名：大围）", {"other": "石头村（土名：大围）"}),
+        ("吴家村（245省道西）", {"other": "吴家村（245省道西）"}),
+        ("工业园（城关村77号）", {"other": "工业园 城关村", "number": "77号"}),
+        ("栖云路77号(富康大厦)B座", {"road": "栖云路", "number": "77号", "building": "富康大厦 B座"}),
+    ],
+)
+def test_brackets_are_read_and_kept_only_where_they_are_whole(text: str, expected: dict[str, str]) -> None:
+    assert behind(text) == expected
+
+
+def test_fields_are_written_as_the_applicant_wrote_them() -> None:
+    assert of("江門市 蓬江區 東澜路 ８ 號Ａ座") == {"city": "江門市", "district": "蓬江區", "road": "東澜路", "number": "８ 號", "building": "Ａ座"}
+
+
+def test_an_empty_address_has_all_fields_and_nothing_in_them() -> None:
+    assert fields(parse("", GAZETTE)) == dict.fromkeys(FIELDS, "")
+
+
+PIECES = st.sampled_from(
+    ["广东省", "江门市", "江门", "北京市", "蓬江区", "高新区", "白沙", "街道", "镇", "路", "大道", "中", "村", "工业区", "市场", "广场", "大厦", "号", "之一", "-", "、", "（", "）",
+     "1", "12", "A", "栋", "层", "二", "十", "室", "档", "组", "里", "与", "旁", " ", "\u3000", "㎏", "﷐", "號", "園", "厂房", "#", "附", "𠮷", "商铺", "自编"]
+)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=60))
+def test_every_field_is_a_substring_or_several_and_no_written_character_is_lost(text: str) -> None:
+    found = fields(parse(text, GAZETTE))
+    assert set(found) == set(FIELDS)
+    for value in found.values():
+        assert value == value.strip()
+        assert value in text or all(piece in text for piece in value.split())
+    kept = "".join(found.values())
+    assert set(re.findall(r"[\u4e00-\u9fff0-9A-Za-z]", text)) - set("与和及至") <= set(kept)
