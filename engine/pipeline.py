@@ -15,6 +15,7 @@ from typing import Protocol
 
 from engine.bundle import Bundle
 from engine.decision import Outcome, decide
+from engine.domain.address_key import AddressKey
 from engine.domain.answers import Answers, NameQuery, PersonListing, Questions, RegisteredName
 from engine.domain.application import Application
 from engine.domain.finding import Finding, Undetermined
@@ -36,12 +37,19 @@ class ListingsPort(Protocol):
     def listings(self, numbers: Sequence[str]) -> tuple[PersonListing, ...]: ...
 
 
+class AddressesPort(Protocol):
+    """The register of places: how many entities are registered at an address."""
+
+    def registrations(self, key: AddressKey) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The outside. A port that is None did not answer; what needs it is unknown."""
 
     names: NamesPort | None = None
     listings: ListingsPort | None = None
+    addresses: AddressesPort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,9 @@ def gather(questions: Questions, ports: Ports) -> Answers:
     if questions.persons:
         found = ports.listings.listings(questions.persons) if ports.listings is not None else None
         answers = replace(answers, listings=found)
+    if questions.address is not None:
+        count = ports.addresses.registrations(questions.address) if ports.addresses is not None else None
+        answers = replace(answers, registrations_at_address=count)
     return answers
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.addresses.reading import key_of
 from engine.bundle import Bundle
 from engine.checks.persons import numbers_to_ask
 from engine.domain.answers import NameQuery, Questions
@@ -14,4 +15,4 @@ def ask(application: Application, bundle: Bundle) -> Questions:
     name = None
     if application.name and application.division:
         name = NameQuery(city_of(application.division), application.name)
-    return Questions(name, numbers_to_ask(application.parties), application.address)
+    return Questions(name, numbers_to_ask(application.parties), key_of(application, bundle.libraries))

@@ -86,6 +86,10 @@ def _exemption(row: Row) -> str:
     return ""
 
 
+HOUSE = r"\d{1,6}(-\d{1,4}|[A-Z])?"
+"""A house number in a table: 86, its part 86-1 (86号之一), 12A."""
+
+
 def _place(row: Row) -> str:
     if not (row["road"] or row["area"]):
         return "name a road or an area: a whole division cannot be closed"
@@ -95,17 +99,38 @@ def _place(row: Row) -> str:
         return "number_from and number_to go together; for a single house write it twice"
     if row["number_from"] and not row["road"]:
         return "house numbers need a road"
-    if row["number_from"] and int(row["number_from"]) > int(row["number_to"]):
+    if row["number_from"] == row["number_to"]:
+        return ""
+    if not (row["number_from"].isdigit() and row["number_to"].isdigit()):
+        return "a part of a house stands alone: write it in number_from and number_to"
+    if int(row["number_from"]) > int(row["number_to"]):
         return f"number_from {row['number_from']} is beyond number_to {row['number_to']}"
-    if row["limit"] == "0":
-        return "a limit of 0 is a ban: leave the limit empty"
     return ""
+
+
+def _limit(row: Row) -> str:
+    return "a limit of 0 is a ban: leave the limit empty" if row["limit"] == "0" else ""
+
+
+def _alias(row: Row) -> str:
+    aliases = row["aliases"].split(SEPARATOR)
+    if row["name"] in aliases:
+        return f"{row['name']} is its own alias"
+    twice = sorted({a for a in aliases if aliases.count(a) > 1})
+    return f"the alias {twice[0]} stands twice" if twice else ""
 
 
 def _period(row: Row) -> str:
     if row["from"] and row["until"] and row["until"] < row["from"]:
         return f"until {row['until']} lies before from {row['from']}"
     return ""
+
+
+_NUMBERS = (
+    Column("number_from", "first house number; `86-1`: 86号之一 alone", pattern=HOUSE),
+    Column("number_to", "last house number, itself included", pattern=HOUSE),
+    Column("parity", "`all`, `odd` or `even` house numbers", required=True, words=("all", "odd", "even")),
+)
 
 
 SHAPES: Mapping[str, Shape] = {
@@ -160,9 +185,7 @@ SHAPES: Mapping[str, Shape] = {
         Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
         Column("town", "town or subdistrict; empty: anywhere in the division"),
         Column("road", "road or street; instead of an area"),
-        Column("number_from", "first house number", form="number"),
-        Column("number_to", "last house number, itself included", form="number"),
-        Column("parity", "`all`, `odd` or `even` house numbers", required=True, words=("all", "odd", "even")),
+        *_NUMBERS,
         Column("building", "only this building; `整栋`: the whole house"),
         Column("room", "only this room"),
         Column("area", "instead of a road: a named area or compound"),
@@ -173,7 +196,25 @@ SHAPES: Mapping[str, Shape] = {
         Column("until", "last day in force; empty: until further notice", form="date"),
         Column("grounding", "`seen`: from the authority's own list; `recalled`: hearsay", required=True, words=(SEEN, RECALLED)),
         Column("note", "remarks"),
-    ), (_place, _period), numbered=True),
+    ), (_place, _limit, _period), numbered=True),
+    "sensitive_places": Shape((
+        _id("`SP` and three digits or more; never reused", r"SP\d{3,6}"),
+        Column("kind", "`school` 中小学, `hospital`, `organ` 机关, `station` 车站机场, `hazard` 危险化学品仓库", required=True, words=("school", "hospital", "organ", "station", "hazard")),
+        Column("name", "what lies there, as a person reads it", required=True),
+        Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
+        Column("town", "town or subdistrict; empty: anywhere in the division"),
+        Column("road", "road or street around it; instead of an area"),
+        *_NUMBERS,
+        Column("area", "instead of a road: a named area around it"),
+        Column("note", "remarks"),
+    ), (_place,), numbered=True),
+    "place_names": Shape((
+        _id("`PN` and three digits or more; never reused", r"PN\d{3,6}"),
+        Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
+        Column("name", "today's name of a road, estate, park or market", required=True),
+        Column("aliases", "its other names, old or in use; the house numbers are the same", required=True, many=True),
+        Column("note", "remarks"),
+    ), (_alias,), numbered=True),
     "divisions": Shape((
         _id("code of the division, six or nine digits", r"\d{6}|\d{9}"),
         Column("level", "`province`, `prefecture`, `county`, `town`; `zone`, `town_zone`: counted apart in statistics, but no division", required=True, words=("province", "prefecture", "county", "zone", "town", "town_zone")),

@@ -27,9 +27,9 @@ class _Part(NamedTuple):
     end: int
 
 
-def fields(address: ParsedAddress) -> dict[Field, str]:
+def fields(address: ParsedAddress) -> dict[str, str]:
     """Every field of the address; "" for what is not there."""
-    found: dict[Field, list[str]] = {name: [] for name in FIELDS}
+    found: dict[str, list[str]] = {name: [] for name in FIELDS}
     for part in _joined(address):
         start, end = address.source(part.start, part.end)
         found[part.field].append(address.text[start:end].strip())

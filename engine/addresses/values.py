@@ -14,7 +14,7 @@ _NUMBER = re.compile(rf"[0-9]+|[{CHINESE}]+")
 _PIECE = re.compile(rf"(?P<first>[0-9]+|[{CHINESE}]+)(?P<letter>[a-z]?)")
 _RANGE_WIDTH = 60
 """House numbers further apart than this are no range: 12-1203号."""
-_LABEL = re.compile(rf"[a-z]+|[0-9]+|[{CHINESE}]+|[甲乙丙丁戊东西南北中主副前后]")
+_LABEL = re.compile(rf"[a-z]+|[0-9]+|[{CHINESE}]+|之(?=[0-9{CHINESE}])|[甲乙丙丁戊东西南北中主副前后]")
 _GROUND = ("首层", "底层", "地下首层", "地下", "地铺")
 """地下 is the ground floor in Cantonese usage."""
 
@@ -62,7 +62,7 @@ def _lead(piece: str) -> str | None:
 
 
 def label(text: str) -> str:
-    """What identifies a building, unit or room: its digits and letters (第十二栋 → 12, a座 → A, a-101室 → A-101).
+    """What identifies a building, unit or room: its digits and letters (第十二栋 → 12, a座 → A, a-101室 → A-101, 101之一 → 101之1).
 
     Text without any is its own label, in capital letters."""
     parts = []

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.domain.address_key import AddressKey
+
 NameStatus = Literal["registered", "reserved", "deregistered", "changed", "revoked"]
 ListKind = Literal["dishonest_debtor", "crime", "bankruptcy", "revoked_representative", "annulled_registration"]
 
@@ -46,7 +48,7 @@ class Questions:
 
     name: NameQuery | None
     persons: tuple[str, ...]
-    address: str | None
+    address: AddressKey | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def test_floors_are_counted_from_the_ground(text: str, floor: int | None) -> Non
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("第十二栋", "12"), ("a座", "A"), ("03号铺", "3"), ("a-101室", "A-101"), ("401、404室", "401-404"), ("后座", "后"), ("汇悦商场", "汇悦商场")],
+    [("第十二栋", "12"), ("a座", "A"), ("03号铺", "3"), ("a-101室", "A-101"), ("401、404室", "401-404"), ("后座", "后"), ("101之一", "101之1"), ("之二", "之2"), ("汇悦商场", "汇悦商场")],
 )
 def test_a_label_is_what_tells_a_room_or_building_from_the_next(text: str, expected: str) -> None:
     assert label(text) == expected
