@@ -28,6 +28,7 @@ from engine.checks import (
     scope_items,
     scope_permits,
     scope_restricted,
+    surroundings,
 )
 from engine.domain.fact import Declaration
 
@@ -47,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     scope_restricted.CHECK,
     industry.CHECK,
     address.CHECK,
+    surroundings.CHECK,
     premises.CHECK,
     persons.CHECK,
     identity_documents.CHECK,
