@@ -96,7 +96,7 @@ def conclude(
 
 def gather(questions: Questions, ports: Ports) -> Answers:
     """Put the questions to the outside and freeze what it says."""
-    answers = Answers()
+    answers = Answers(registrations_at_address=None)
     if questions.name is not None:
         if ports.names is None:
             answers = replace(answers, names=None)
@@ -106,9 +106,8 @@ def gather(questions: Questions, ports: Ports) -> Answers:
     if questions.persons:
         found = ports.listings.listings(questions.persons) if ports.listings is not None else None
         answers = replace(answers, listings=found)
-    if questions.address is not None:
-        count = ports.addresses.registrations(questions.address) if ports.addresses is not None else None
-        answers = replace(answers, registrations_at_address=count)
+    if questions.address is not None and ports.addresses is not None:
+        answers = replace(answers, registrations_at_address=ports.addresses.registrations(questions.address))
     return answers
 
 
