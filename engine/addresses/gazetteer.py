@@ -9,7 +9,7 @@ development zone, which stands where a county would.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.addresses import heads
@@ -20,18 +20,24 @@ SEPARATORS = " ,.;:/·、。-_\n\t"
 """What may stand between the parts of an address (folded text)."""
 _TOWN_SUFFIXES = ("街道办事处", "街道办", "街道", "办事处", "镇", "区", "乡", "圩", "")
 _DEPTH = {"province": 1, "prefecture": 2, "county": 3}
+_NICKNAMES = {"652700": "博州", "652800": "巴州", "653000": "克州", "152500": "锡盟", "152900": "阿盟"}
+"""What people call a few prefectures and no table does."""
+_GOES_ON = ("场", "中", "南", "北")
+"""What may follow a full name that is none: 江北市场, 内江市中区, 青岛市南区."""
 _NO_PREFECTURE = ("11", "12", "31", "50")
 """How the codes of the four municipalities begin: their counties lie directly in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A division and one of its names; `short` names need care. `prefix`: the digits all codes inside begin with."""
+    """A division and one of its names; `short` names need care. `depth`: 1 for a province to 3 for a county. `prefix`: the digits
+    all codes inside begin with."""
 
     code: str
     level: str
     spelling: str
     short: bool
+    depth: int
     prefix: str
 
 
@@ -61,9 +67,11 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Names by their first two characters, longest first; names and parents of divisions by code."""
+    """Divisions by their spelling, the larger first; the lengths of spellings and the towns by their first two characters, longest
+    first; names of divisions by code."""
 
     divisions: Mapping[str, tuple[Division, ...]]
+    sizes: Mapping[str, tuple[int, ...]]
     towns: Mapping[str, tuple[Town, ...]]
     names: Mapping[str, str]
 
@@ -76,12 +84,14 @@ class Gazetteer:
         at = _skip(text, 0)
         while found := self._division(text, at, prefixes, level):
             end = at + len(found[0].spelling)
-            again = bool(spans) and found[0].level == "province" and found[0].code.startswith(_NO_PREFECTURE)
-            spans.append(("prefecture" if again else found[0].level, at, end))  # 北京市北京市: the second is the city
-            if _DEPTH[found[0].level] > level:  # else the same division written twice
-                level = _DEPTH[found[0].level]
+            first = found[0]
+            if first.depth > level:  # else the same division written twice
+                spans.append((first.level, at, end))
+                level = first.depth
                 codes = tuple([d.code for d in found])
                 prefixes = tuple([d.prefix for d in found])
+            else:  # 北京市北京市: the second is the city
+                spans.append(("prefecture" if first.code.startswith(_NO_PREFECTURE) and first.depth == 1 else first.level, at, end))
             at = _skip(text, end)
         for kind, end in heads.unlisted(text, at, level):
             spans.append((kind, at, end))
@@ -99,39 +109,40 @@ class Gazetteer:
     def _counties(self, spelling: str) -> tuple[str, ...]:
         return tuple(sorted({t.county for t in self.towns.get(spelling[:2], ()) if t.spelling == spelling}))
 
-    def _division(self, text: str, at: int, prefixes: tuple[str, ...], level: int) -> list[Division]:
+    def _division(self, text: str, at: int, prefixes: tuple[str, ...], level: int) -> Sequence[Division]:
         """The divisions of one name that stand here: inside what was read before, or the same once more."""
-        found: list[Division] = []
-        for division in self.divisions.get(text[at : at + 2], ()):
-            if found:
-                if division.spelling != found[0].spelling:
-                    break
-            elif not text.startswith(division.spelling, at):
+        for size in self.sizes.get(text[at : at + 2], ()):
+            named = self.divisions.get(text[at : at + size])
+            if named is None:
                 continue
-            if not self._ends(text, at + len(division.spelling), division, level):
-                continue
-            if not prefixes or (division.code.startswith(prefixes) and _DEPTH[division.level] > level):
-                found.append(division)
-            elif not division.short and any(p.startswith(division.prefix) for p in prefixes):
-                return [division]
-        # 吉林 is a province and a city in it: what comes first is the larger.
-        return [d for d in found if d.level == found[0].level] if len(found) > 1 else found
+            found: Sequence[Division] = named
+            if prefixes:
+                found = [d for d in named if d.depth > level and d.code.startswith(prefixes)] or [
+                    d for d in named if not d.short and any(p.startswith(d.prefix) for p in prefixes)
+                ][:1]
+            if found and self._ends(text, at + size, found[0], level):
+                # 吉林 is a province and a city in it: what comes first is the larger
+                return found if len(found) == 1 else [d for d in found if d.depth == found[0].depth]
+        return ()
 
     def _ends(self, text: str, end: int, division: Division, level: int) -> bool:
-        """Whether the name may end here: 开平 of 开平路 and 内江市 of 内江市中区 do not."""
+        """Whether the name may end here: 开平 of 开平路, 内江市 of 内江市中区, 大同 of 大同县, 江北市 of 江北市场 do not."""
+        following = text[end : end + 1]
         if not division.short:
-            return not (text.startswith(heads.CITY_QUARTERS, end - 1) and self._inside(text, end - 1, division))
-        if level in (1, 2) and division.level == "county" and heads.zone(text, end):
-            return False  # 武汉蔡甸经济技术开发区: the zone's name begins with the county's
-        if division.level == "county" and text[end : end + 1] in ("镇", "乡"):
+            if following not in _GOES_ON:
+                return True
+            return following != "场" and not (text.startswith(heads.CITY_QUARTERS, end - 1) and self._inside(text, end - 1, division))
+        if following == "县" or (division.depth == 3 and following in ("镇", "乡")):
             return False  # 宽甸镇 is a town
+        if level in (1, 2) and division.depth == 3 and heads.zone(text, end):
+            return False  # 武汉蔡甸经济技术开发区: the zone's name begins with the county's
         return not heads.starts_a_name(text, end) or self._inside(text, end, division)
 
     def _inside(self, text: str, at: int, outer: Division) -> bool:
         """Whether a division inside `outer` stands here by its full name."""
         return any(
-            not d.short and d.code.startswith(outer.prefix) and d.level == "county" and text.startswith(d.spelling, at)
-            for d in self.divisions.get(text[at : at + 2], ()) if d.code != outer.code
+            not d.short and d.code.startswith(outer.prefix) and d.level == "county" and d.code != outer.code
+            for size in self.sizes.get(text[at : at + 2], ()) for d in self.divisions.get(text[at : at + size], ())
         )
 
     def _town(self, text: str, at: int, prefixes: tuple[str, ...], level: int) -> tuple[str, int, str | None] | None:
@@ -163,12 +174,13 @@ def build(libraries: Libraries) -> Gazetteer:
         if row["level"] in _DEPTH:
             prefix = row["id"][: 2 * _DEPTH[row["level"]]]
             for spelling, short in _names(row, official):
-                divisions.setdefault(spelling[:2], []).append(Division(row["id"], row["level"], spelling, short, prefix))
+                divisions.setdefault(spelling, []).append(Division(row["id"], row["level"], spelling, short, _DEPTH[row["level"]], prefix))
         elif row["level"] in ("town", "town_zone"):
             for town in _spellings(row):
                 towns.setdefault(town.spelling[:2], []).append(town)
     return Gazetteer(
-        {k: tuple(sorted(v, key=lambda d: (-len(d.spelling), d.spelling, _DEPTH[d.level], d.code))) for k, v in divisions.items()},
+        {k: tuple(sorted(v, key=lambda d: (d.depth, d.code))) for k, v in divisions.items()},
+        {start: tuple(sorted({len(k) for k in divisions if k.startswith(start)}, reverse=True)) for start in {k[:2] for k in divisions}},
         {k: tuple(sorted(v, key=lambda t: (-len(t.spelling), t.spelling, t.county))) for k, v in towns.items()},
         names,
     )
@@ -186,6 +198,8 @@ def _names(row: Row, official: set[str]) -> list[tuple[str, bool]]:
         for ending in "县市区":
             if fold(short + ending) not in official:
                 spellings.setdefault(fold(short + ending), False)
+    if row["id"] in _NICKNAMES:
+        spellings[_NICKNAMES[row["id"]]] = False
     spellings.setdefault(fold(short), True)
     return [(spelling, is_short) for spelling, is_short in spellings.items() if len(spelling) > 1]
 

@@ -26,7 +26,7 @@ _ZONE = re.compile(
 _NO_ZONE = re.compile("物流|小区|社区|小新区")
 _PARK = re.compile("工业")
 """What a zone is named that is no more than a park."""
-_WARD = re.compile("郊区(?!路)|[东西南北]城区(?!路)|县?城区(?![路关])|市区(?!路)|镇区(?!路)")
+_WARD = re.compile("郊区(?!路)|[东西南北]城区(?!路)|县?城区(?![路关])|城(?![东西南北中关内区镇乡市])(?=[\u4e00-\u9fff]{2,3}(?:路|大道|大街|街))|市区(?!路)|镇区(?!路)")
 """The built-up part of a county."""
 _COUNTY = re.compile(rf"(?:(?![市省区]){_HAN}){{1,5}}?(?:自治县|县|旗)(?![城路街道医人民])(?=[\u4e00-\u9fff]{{2}})")
 _FORMER = re.compile(
@@ -35,10 +35,9 @@ _FORMER = re.compile(
 )
 """Districts that were merged and whose names live on in addresses, and others in front of a town."""
 _TOWN = re.compile(
-    r"[\u4e00-\u9fff]{1,8}?(?:街道办事处|街道办|街道|地区办事处|办事处)(?!路)"
-    rf"|[\u4e00-\u9fff]{{1,7}}?(?:镇|乡|苏木)(?![路街巷道](?:[0-9{_NUMERALS}东西南北]|$)|[村区镇乡]|[中大小新][路街道学])"
+    rf"[\u4e00-\u9fff]{{1,8}}?(?:(?:街道办事处|街道办|街道(?![0-9])|地区办事处|办事处)(?!路)|(?:镇|乡|苏木)(?!街道|办事处|[路街巷道](?:[0-9{_NUMERALS}东西南北]|$)|[村区镇乡]|[中大小新][路街道学]))"
 )
-_NO_TOWN = re.compile(r"号|[路巷](?!$|街|办)|..[路巷]$|村(?!$)|大道|工业|[\u4e00-\u9fff]{3,}[城场园厦]")
+_NO_TOWN = re.compile(r"号|..[路巷](?!街|办)|村(?!$)|街(?!$|道|办)|小$|大道|工业|[\u4e00-\u9fff]{3,}[城场园厦]")
 _ROAD_OF_DIRECTION = re.compile("[东西南北][路街]")
 """城关镇东街 is the east street of the town, 镇南路 a road."""
 _STREET_TOWN = re.compile(

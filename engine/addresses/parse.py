@@ -10,7 +10,7 @@ understood is `rest`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -25,7 +25,6 @@ PRECISIONS: tuple[Precision, ...] = ("none", "division", "town", "road", "number
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPACES = re.compile(r"(?<![0-9a-z])\s+|\s+(?![0-9a-z])")
 _NUMBERED = re.compile(r"[0-9a-z零〇一二三四五六七八九十甲乙丙丁戊东西南北中主副前后]")
-_COMPOUNDS = ("zone", "park", "compound", "tower", "place")
 _OF_A_LOT = ("village", "compound", "group", "place")
 """Behind these a house number is not one of the road named before."""
 MOST_HOUSES = 20
@@ -64,6 +63,7 @@ class ParsedAddress:
     streets: tuple[Street, ...] = ()
     villages: tuple[str, ...] = ()
     compounds: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
     lot: House | None = None
     building: str | None = None
     unit: str | None = None
@@ -75,8 +75,9 @@ class ParsedAddress:
 
     @property
     def rest(self) -> tuple[str, ...]:
-        """What was not understood, in folded text: what holds at least two Han characters."""
-        return tuple([self.folded[a:b] for a, b in gaps(self.folded, self.pieces) if len(_HAN.findall(self.folded, a, b)) > 1])
+        """What names no part of the address, in folded text: not understood, or 北侧 and the like; at least two Han characters."""
+        read = tuple([p for p in self.pieces if p.kind != "beside"])
+        return tuple([self.folded[a:b] for a, b in gaps(self.folded, read) if len(_HAN.findall(self.folded, a, b)) > 1])
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -101,8 +102,8 @@ class ParsedAddress:
 
     @property
     def named(self) -> bool:
-        """Whether a road, village or compound is named."""
-        return bool(self.streets or self.villages or self.compounds)
+        """Whether a road, village, compound or development zone is named."""
+        return bool(self.streets or self.villages or self.compounds or self.zones)
 
     @property
     def numbered(self) -> bool:
@@ -154,28 +155,34 @@ def parse(text: str, gazetteer: Gazetteer) -> ParsedAddress:
     values: dict[str, list[str]] = {}
     for piece in found:
         values.setdefault(piece.kind, []).append(piece.value)
-    streets, lot = _houses(found) if "house" in values else (tuple([Street(v.upper()) for v in values.get("road", ())]), None)
+    get = values.get
+    streets, lot = _houses(found) if "house" in values else (tuple([Street(v.upper()) for v in get("road", ())]), None)
     return ParsedAddress(
         text=text,
         codes=located.codes,
         town=located.town,
         town_counties=located.town_counties,
         streets=streets,
-        villages=tuple([v.upper() for v in values.get("village", ())]),
-        compounds=tuple([p.value.upper() for p in found if p.kind in _COMPOUNDS]),
+        villages=tuple([v.upper() for v in get("village", ())]),
+        compounds=tuple([v.upper() for v in (*get("compound", ()), *get("tower", ()), *get("place", ()))]),
+        zones=(*get("zone", ()), *get("park", ())),
         lot=lot,
-        building=next((label(v) for v in values.get("building", ()) if _NUMBERED.search(v)), None),
-        unit=_first(values, "unit"),
-        floor=next((f for v in values.get("floor", ()) if (f := floor_of(v)) is not None), None),
-        room=_first(values, "room"),
-        group=_first(values, "group"),
+        building=_label(get("building")),
+        unit=_label(get("unit")),
+        floor=next((f for v in get("floor", ()) if (f := floor_of(v)) is not None), None),
+        room=_label(get("room")),
+        group=_label(get("group")),
         folded=folded,
         pieces=found,
     )
 
 
-def _first(values: Mapping[str, Sequence[str]], kind: str) -> str | None:
-    return label(values[kind][0]) if kind in values else None
+def _label(values: Sequence[str] | None) -> str | None:
+    """The label of the first that has one: of 厂房 or 商铺 without a number nothing can be told."""
+    for value in values or ():
+        if _NUMBERED.search(value):
+            return label(value)
+    return None
 
 
 def _houses(found: tuple[Piece, ...]) -> tuple[tuple[Street, ...], House | None]:

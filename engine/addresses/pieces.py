@@ -18,6 +18,9 @@ _SECTION = re.compile(r"(?:[a-z]?[0-9]*|[东西南北])区")
 """二楼A区: a part of the floor."""
 _GOES_WITH = ("附", "副", "之", "-")
 _LISTED = ("、", ",", "/", "和", "及")
+_OF_REMARKS = ("road", "tower")
+_NEXT_TO = re.compile("[东西南北]{0,2}[侧边旁]|对面|附近|隔壁")
+_NUMBER_IN = re.compile(rf"[0-9{CHINESE}]")
 _THREE_PARTS = re.compile(r"[^-]+-[^-]+-")
 
 
@@ -39,39 +42,41 @@ def pieces(text: str, read: Iterable[Token]) -> Iterator[Piece]:
     remark_to = 0
     """Where the bracket ends that speaks of another place: （245省道西）."""
     for token in read:
-        if token.kind == "road" and last and (closed := _bracket_end(text, token.start)):
+        if last and token[0] in _OF_REMARKS and (closed := _bracket_end(text, token[1])) and _is_remark(text, token, closed, numbered):
             remark_to = closed
-        if token.kind == "aside" or token.start < remark_to:
-            yield Piece("other", "aside", token.start, token.end, token.value)
+        if token[0] == "aside" or token[1] < remark_to:
+            yield Piece("other", "aside", *token[1:])
             continue
-        for kind, start, end, value in _split(token) if last == "road" and token.kind in ("building", "room") else (token,):
-            read_as, field = kind, _FIELDS[kind]
+        for kind, start, end, value in _split(token) if last == "road" and token[0] in ("building", "room") else (token,):
+            field = _FIELDS[kind]
             if kind in ("house", "bare"):
                 field = _number(value, kind, last, numbered, inside, text[last_end:start])
-                read_as = "house" if field == "number" else "room"
-                numbered = True
+                last = "house" if field == "number" else "room"
+                numbered = numbered or field == "number"
             elif kind == "road":
-                if value[-1] in words.LANES_OF_VILLAGES and end == len(text):
-                    read_as, field = "compound", "other"
+                is_hamlet = value[-1] in words.LANES_OF_VILLAGES and end == len(text)
+                field, last = ("other", "compound") if is_hamlet else ("road", "road")
                 numbered = inside = False
-            elif kind in _INSIDE:
-                inside = True
             elif last == "floor" and kind == "compound" and _SECTION.fullmatch(value):
-                read_as, field = "room", "room"
-            yield Piece(field, read_as, start, end, value)
-            last, last_end = read_as, end
+                field, last = "room", "room"
+            else:
+                inside = inside or kind in _INSIDE
+                last = kind
+            yield Piece(field, last, start, end, value)
+            last_end = end
 
 
 def _split(token: Token) -> Iterator[Token]:
     """68号厂房, 20号铺 directly behind a road: the house, and what it is used as."""
-    house = _HOUSE_USED_AS.match(token.value)
+    kind, start, end, value = token
+    house = _HOUSE_USED_AS.match(value)
     if house is None:
         yield token
         return
-    middle = token.start + house.end()
-    yield Token("house", token.start, middle, house[0])
-    if middle < token.end:
-        yield Token(token.kind, middle, token.end, token.value[house.end() :])
+    middle = start + house.end()
+    yield "house", start, middle, house[0]
+    if middle < end:
+        yield kind, middle, end, value[house.end() :]
 
 
 _FIELDS: dict[str, Field] = {
@@ -86,6 +91,15 @@ def _bracket_end(text: str, at: int) -> int:
     if text.rfind("(", 0, at) <= text.rfind(")", 0, at):
         return 0
     return text.find(")", at) % (len(text) + 1)
+
+
+def _is_remark(text: str, token: Token, closed: int, numbered: bool) -> bool:
+    """Whether a bracket with a road or building in it only says where to look: it says on which side of it (三清广场边), or names a
+    road after the number, or without one."""
+    kind, _, end, _ = token
+    if kind == "tower":
+        return _NEXT_TO.match(text, end) is not None
+    return numbered or _NUMBER_IN.search(text, end, closed) is None
 
 
 def _number(value: str, kind: str, last: str, numbered: bool, inside: bool, between: str) -> Field:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from engine.addresses import words
 from engine.addresses.numerals import CHINESE
@@ -21,15 +20,15 @@ _DASH = "[-‐‑‒–—―~至]"
 _LIST = rf"(?:{_DASH}|[、,/])"
 _CODE = r"(?:[0-9]{1,8}[a-z]{1,2}|[a-z]{0,2})-?[0-9]{1,8}[a-z]?"
 _CODES = rf"{_CODE}(?:(?:{_LIST}|\.){_CODE}|{_DASH}[a-z]){{0,8}}"
-_NO_HOUSE = "[楼栋幢座室房铺档厂车商卡馆店库仓]"
-_SHOP = "办公室|商业用房|商业房|营业用房|营业房|门面房|门市房|商铺|铺面|门面|门市|店面|网点|底店|底商"
+_NO_HOUSE = "[楼栋幢座室铺档卡馆店库仓]|房(?!屋)|厂房|车[间位库]|商[铺业用位服网]|营业|门[面市脸店]"
+_SHOP = "办公室|商业用房|商业房|营业用房|营业房|门面房|门市房|商铺|铺面|门面|门市|店面|网点|底店|底商|商位|商网|门脸"
 """What is let as a shop, and needs no number to be one."""
 _USE = "写字|商办|综合|办公|商住|宿舍|公寓|住宅|商务|教学|营业|商业|公建|科研|研发|生产|厂房"
 _NUMBERED = {
     "aside": r"\((?:原|旧|曾|又名|即|土名|仅|本|住所|办公|限|集群|托管|经营场所)[^()]{0,200}\)?",
     "house": (
-        rf"(?:(?:第|自编|附|临|副|增|特|丙|乙|甲)?{N}[a-z]?(?:{_LIST}(?:附)?{N}[a-z]?){{0,5}}|[0-9]{{0,3}}[a-z]{{1,2}}-?[0-9]{{1,6}}[a-z]?(?:{_LIST}[a-z]{{0,2}}[0-9]{{1,6}})?|[0-9]{{1,6}}{_DASH}[a-z]|[a-z])"
-        rf"(?:号(?!{_NO_HOUSE}|[门网席柜线桥路街巷码]|地块|(?:{_USE})楼)|\#(?!{_NO_HOUSE}))"
+        rf"(?:(?:第|自编|附|临|副|增|特|[甲乙丙丁]字?)?{N}[a-z]?(?:{_LIST}(?:附|[a-z])?{N}[a-z]?){{0,5}}|[0-9]{{0,3}}[a-z]{{1,2}}-?[0-9]{{1,6}}[a-z]?(?:{_LIST}[a-z]{{0,2}}[0-9]{{1,6}}){{0,4}}|[0-9]{{1,6}}{_DASH}[a-z]|[a-z])"
+        rf"(?:号(?!{_NO_HOUSE}|[网席柜线桥路街巷码]|地块|小区|公馆|社区|[井矿桥]|(?:{_USE})楼)|\#(?!{_NO_HOUSE}))"
         rf"(?:(?:之|{_DASH})(?:{N})(?:号|(?![0-9{CHINESE}层楼室房栋幢座单]))|附{N}号|之[{CHINESE}])?(?:大院|院(?![士校]))?"
     ),
     "building": (
@@ -46,12 +45,12 @@ _NUMBERED = {
         rf"|(?:{_SHOP}|公建(?!楼))"
         rf"|自编{_CODES}|之{N}(?![0-9{CHINESE}])"
     ),
-    "group": rf"(?:第)?{N}(?:村民小组|村民组|小组|经济社|合作社|组|队(?!村)|社(?!区)|连(?=$|[0-9]))",
+    "group": rf"(?:第)?{N}(?:村民小组|村民组|小组|经济社|合作社|组|队(?!村)|社(?!区)|委(?!会)|连(?=$|[0-9]))",
     "bare": (
         rf"(?>[a-z]{{0,2}}-?[0-9]{{1,8}}[a-z]?[0-9]{{0,6}}(?:(?:{_LIST}|\.)(?:[a-z]{{0,2}}[0-9]{{1,8}}[a-z]?|[a-z][0-9]{{0,8}})){{0,8}})"
         rf"(?:之{N})?(?!国道|省道|县道|公里|米|路|街|团|中学|医院|年|世纪|巷|弄|横|排|期|区|坊|村|社区|屯|号|胡同)|[a-z](?=$|[(),])"
     ),
-    "beside": r"(?:[东西南北]{1,2}|左|右|两)(?:侧|边(?![村屯庄路街])|面(?![村屯庄路街]))|以[东西南北]{1,2}|对面|旁边?|隔壁|交叉路?口|交口|交汇(?:处|口)?|交界(?:处|口)?|附近|门口|院内",
+    "beside": r"(?:[东西南北]{1,2}|左|右|两)(?:侧|边(?![村屯庄路街])|面(?![村屯庄路街]))|以[东西南北]{1,2}|对面|旁边?|隔壁|交叉路?口|交口(?![村乡镇])|交汇(?:处|口)?|交界(?:处|口)?|附近",
 }
 _FIRST = (
     rf"(?<![0-9](?=[0-9a-z]))(?<![{CHINESE}](?=[{CHINESE}]))"
@@ -59,7 +58,7 @@ _FIRST = (
 )
 _TOKEN = re.compile("|".join([_FIRST + "(?:" + "|".join(f"(?P<{k}>{p})" for k, p in _NUMBERED.items()) + ")", f"(?P<key>[{''.join(words.SIZES)}])"]))
 _DETAIL_NEXT = re.compile(
-    rf"[0-9a-z(),、内旁]|$|第|[{CHINESE}]+(?:号|栋|幢|座|层|楼|组|队|巷|期|区)|首层|地下|[东西南北]区|[东西南北]侧|[甲乙丙丁东西南北]?[栋幢座]|{_SHOP}|公建|自编|之[{CHINESE}]"
+    rf"[0-9a-z(),、内旁-]|$|第|[{CHINESE}]+(?:号|栋|幢|座|层|楼|组|队|巷|期|区)|首层|地下|[东西南北]区|[东西南北]侧|[甲乙丙丁东西南北]?[栋幢座]|{_SHOP}|公建|自编|之[{CHINESE}]"
 )
 _ROAD_TAIL = re.compile(
     rf"(?:(?<=大道)[东西南北中][{CHINESE}]?路(?!口))?(?:[东西南北中上下前后内外](?=[0-9{CHINESE}附自第,()段]|$))?"
@@ -69,11 +68,11 @@ _ROAD_TAIL = re.compile(
 _AREA_TAIL = re.compile(rf"(?:第?{N}期)?(?:[东西南北中]|[a-z][0-9]{{0,2}}|第?{N}|[东西南北]?片)?区(?!域)|第?{N}期|[东西南北]片")
 _AREAS = "|".join(sorted((*words.COMPOUNDS, *words.TOWERS), key=len, reverse=True))
 _OTHER_WORD = re.compile(
-    rf"(?<=街)道|道(?=具|观|路)|街(?=道|办|坊)|路(?=桥|村)|[街巷路](?=村|社区|居委)|园(?=林)|城(?=镇|关|乡)|区(?=域)|营(?=业)"
+    rf"道(?=具|观|路|街|[\u4e00-\u9fff]{{1,2}}[村屯])|(?<=[临沿])街|街(?=道|办|坊)|路(?=桥|村)|[街巷路](?=村|社区|居委)|园(?=林)|城(?=镇|关|乡)|区(?=域)|营(?=业)"
     rf"|[村庄营屯寨圩墟片](?={_AREAS})|[庄营屯寨圩墟片](?=村|屯|庄|行政村|自然村|社区|镇区)|村(?=[镇乡])"
 )
 """A key word of one character that here belongs to a longer word: 官路村 is a village, 河村工业区 a compound."""
-_LONGER = re.compile(r"[一二三四五六内外]环(?![东西南北中]{0,2}段|[0-9]|$)|(?:中心|广场|市场|公园|学校)(?=小学|中学|幼儿园|卫生院|村|社区)|超市(?=店)|广场(?=舞)")
+_LONGER = re.compile(r"街道(?![0-9]|[东西南北中]段)|[一二三四五六内外]环(?![东西南北中]{0,2}段|[0-9]|$)|(?:中心|广场|市场|公园|学校)(?=小学|中学|幼儿园|卫生院|村|社区)|超市(?=店)|广场(?=舞)")
 _JOINS = re.compile(_AREAS)
 _ROAD_FOLLOWS = re.compile(rf"[东西南北中前后新老]?[{CHINESE}]{{0,2}}(?:大道|大街|高速|路|街(?!道)|巷|道(?!具|口))")
 """What makes the name of a village or compound the beginning of a road's: 渡头村路, 公园路, 广场东路."""
@@ -92,13 +91,8 @@ LONGEST_NAME = 24
 """Characters of a name at most; a longer stretch before a key word is prose."""
 
 
-class Token(NamedTuple):
-    """A piece of an address: `kind`, half-open span in the folded text, and the folded text itself."""
-
-    kind: str
-    start: int
-    end: int
-    value: str
+Token = tuple[str, int, int, str]
+"""A piece of an address: its kind, half-open span in the folded text, and the folded text itself."""
 
 
 def tokens(text: str, start: int) -> Iterator[Token]:
@@ -112,13 +106,13 @@ def tokens(text: str, start: int) -> Iterator[Token]:
                 yield place
             at = name_from = match.end()
             after_road = after_road and kind == "beside"
-            yield Token(kind or "", match.start(), match.end(), match[0])
+            yield kind or "", match.start(), at, match[0]
             continue
         at = match.end()
         token = _named(text, name_from + (after_road and text[name_from] in _AND), at)
         if token is not None:
-            at = name_from = token.end
-            after_road = token.kind == "road"
+            at = name_from = token[2]
+            after_road = token[0] == "road"
             yield token
 
 
@@ -144,7 +138,7 @@ def _named(text: str, start: int, end: int) -> Token | None:
         start += 1
     if cut := _CUT.match(text, start, end):
         start = cut.end()
-    bare_allowed = kind in ("compound", "tower")
+    bare_allowed = key in words.BARE or (kind in ("compound", "tower") and key != "中心")
     if kind == "road":
         if text.find("号", start, end - length - 1) >= 0:
             return None  # 36号街坊; but 五号路
@@ -152,7 +146,8 @@ def _named(text: str, start: int, end: int) -> Token | None:
     if not length < end - start + bare_allowed <= LONGEST_NAME or (end - start == length and length < 2):
         return None
     tail = (_ROAD_TAIL if kind == "road" else _AREA_TAIL).match(text, end)
-    return Token(kind, start, tail.end() if tail else end, text[start : tail.end() if tail else end])
+    end = tail.end() if tail else end
+    return kind, start, end, text[start:end]
 
 
 def _behind_zone(text: str, start: int, key: int) -> int:
@@ -166,7 +161,7 @@ def _place(text: str, start: int, end: int) -> Token | None:
     match = _PLACE.search(text, start, end)
     if match is None or _NO_PLACE.search(match[0]):
         return None
-    return Token("place", match.start(), end, match[0])
+    return "place", match.start(), end, match[0]
 
 
 def _goes_on(text: str, end: int) -> bool:
