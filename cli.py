@@ -23,6 +23,7 @@ NOUNS: dict[str, str] = {
     "examine": "Decide applications and say why.",
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",
+    "addresses": "Read addresses into their fields, and check them.",
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
     "application": "The application format: its schema, and a template per entity type.",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +12,9 @@ import click
 if TYPE_CHECKING:
     from engine.bundle import Bundle
     from engine.settings import Settings
+
+
+STANDARD_INPUT = "-"
 
 
 def settings() -> Settings:
@@ -37,3 +42,13 @@ def day_of(text: str | None) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise click.UsageError(f"{text!r} is no day; write YYYY-MM-DD") from None
+
+
+def given(texts: tuple[str, ...]) -> Iterator[str]:
+    """The texts, or the lines of standard input; what is no UTF-8 becomes U+FFFD or `?`, so that no line is lost."""
+    if texts != (STANDARD_INPUT,):
+        yield from (text.encode("utf-8", "replace").decode("utf-8") for text in texts)
+        return
+    for number, line in enumerate(sys.stdin.buffer):
+        text = line.rstrip(b"\r\n").decode("utf-8", "replace")
+        yield text.removeprefix("\ufeff") if number == 0 else text

@@ -33,6 +33,11 @@ class Aliases:
         key = name_key(name)
         return self.today.get((division, key), key)
 
+    def of_today(self, division: str, name: str) -> str:
+        """Today's name, as a person writes it."""
+        known = self.names.get((division, self.canonical(division, name)))
+        return (known[0] if known else fold(name)).upper()
+
     def written(self, division: str, name: str) -> tuple[str, ...]:
         """Every name of a place as a folded address may hold it, numerals in either script."""
         known = self.names.get((division, self.canonical(division, name)), (fold(name),))

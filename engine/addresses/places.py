@@ -8,7 +8,7 @@ but the address is too coarse to tell: it lacks the number, the building or the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
 from engine.addresses.aliases import Aliases, name_key
@@ -70,10 +70,15 @@ class PlaceIndex(Generic[P]):
     roads: Mapping[tuple[str, str], tuple[P, ...]]
     areas: tuple[tuple[P, ...], ...]
     scanner: Scanner
+    divisions: frozenset[str]
+    """The counties that the table has places in."""
 
-    def find(self, address: ParsedAddress, divisions: tuple[str, ...]) -> tuple[Met[P], ...]:
-        """The places in the county divisions the address lies in that cover it or may, in the order of their ids."""
+    def find(self, address: ParsedAddress, divisions: tuple[str, ...], sure: bool = True) -> tuple[Met[P], ...]:
+        """The places in the county divisions the address lies in that cover it or may, in the order of their ids. `sure`: it lies
+        in them; else it may, and no more than that is said of any place."""
         met = [*self._on_roads(address, divisions), *self._in_areas(address, divisions)]
+        if not sure:
+            met = [replace(one, certainty="may_cover") for one in met]
         best: dict[str, Met[P]] = {}
         for one in met:
             earlier = best.get(one.entry.id)
@@ -189,6 +194,7 @@ def index(places: Sequence[P], aliases: Aliases) -> PlaceIndex[P]:
                 roads.setdefault((place.division, name), []).append(place)
     return PlaceIndex(
         {key: tuple(found) for key, found in roads.items()}, tuple(tuple(found) for found in areas.values()), Scanner(list(areas)),
+        frozenset(place.division for place in places),
     )
 
 

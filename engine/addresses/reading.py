@@ -36,6 +36,15 @@ def counties(application: Application, address: ParsedAddress) -> tuple[str, ...
     return tuple(code for code in address.codes if not code.endswith("00"))
 
 
+def lies_in(application: Application, address: ParsedAddress, listed: frozenset[str]) -> tuple[tuple[str, ...], bool]:
+    """The counties to look for the address in, and whether it is sure to lie there: one county, or else those of `listed` that
+    lie in the division it names (江门市港口路86号), and where it names none, all of them."""
+    if found := counties(application, address):
+        return found, len(found) == 1
+    outer = address.codes or ((application.division,) if application.division else ())
+    return tuple(sorted(code for code in listed if not outer or any(contains(o, code) for o in outer))), False
+
+
 def key_of(application: Application, libraries: Libraries) -> AddressKey | None:
     """The key under which registrations at the application's address are counted. None where there is no address, it
     names no place, or its county is not known; and for a place on a platform, which has no door."""

@@ -28,7 +28,7 @@ def normalised(address: ParsedAddress, gazetteer: Gazetteer, aliases: Aliases) -
         **{level: gazetteer.names.get(code, "") for level, code in zip(LEVELS, codes, strict=True)},
         "codes": dict(zip(LEVELS, codes, strict=True)),
         "town": address.town or "",
-        "road": aliases.canonical(division, street.name) if street else "",
+        "road": aliases.of_today(division, street.name) if street else "",
         "number": numbers(street.houses if street and street.houses else (address.lot,) if address.lot else ()),
         "building": address.building or "",
         "unit": address.unit or "",

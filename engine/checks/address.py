@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from engine.addresses.banned import Entry, build
 from engine.addresses.parse import PRECISIONS, ParsedAddress
 from engine.addresses.places import Met
-from engine.addresses.reading import contains, counties, read_address
+from engine.addresses.reading import contains, lies_in, read_address
 from engine.addresses.trades import practises
 from engine.case import Case, Check
 from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown, Value
@@ -114,7 +114,8 @@ def _town_elsewhere(address: ParsedAddress, division: str) -> bool:
 
 
 def _records(case: Case, address: ParsedAddress) -> Iterator[Record]:
-    for met in case.libraries.compiled(build).find(address, counties(case.application, address)):
+    banned = case.libraries.compiled(build)
+    for met in banned.find(address, *lies_in(case.application, address, banned.divisions)):
         entry = met.entry
         practised, items = _practised(case, entry)
         yield {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.addresses.parse import ParsedAddress
-from engine.addresses.reading import counties, read_address
+from engine.addresses.reading import lies_in, read_address
 from engine.addresses.sensitive import build
 from engine.case import Case, Check
 from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown
@@ -38,7 +38,8 @@ def measure(case: Case) -> Measured:
 
 
 def _records(case: Case, address: ParsedAddress) -> Iterator[Record]:
-    for met in case.libraries.compiled(build).find(address, counties(case.application, address)):
+    places = case.libraries.compiled(build)
+    for met in places.find(address, *lies_in(case.application, address, places.divisions)):
         start, end = address.source(met.start, met.end)
         yield {
             "entry": met.entry.id, "kind": met.entry.kind, "name": met.entry.name, "place": met.entry.place, "certainty": met.certainty,
