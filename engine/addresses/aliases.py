@@ -51,8 +51,12 @@ class Aliases:
 
 def name_key(name: str) -> str:
     """A road's or compound's name in key form: folded, capital letters, its number in Arabic (港口一路 → 港口1路)."""
-    folded = fold(name).upper().translate(_SAME)
-    return _in_arabic(folded)
+    return folded_key(fold(name).upper())
+
+
+def folded_key(name: str) -> str:
+    """`name_key` of a name that is folded and in capital letters already, as those of a parsed address are."""
+    return _in_arabic(name.translate(_SAME))
 
 
 def _in_arabic(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 
-from engine.addresses.aliases import Aliases, name_key
+from engine.addresses.aliases import Aliases, folded_key
 from engine.addresses.parse import ParsedAddress
 from engine.addresses.values import House, houses, label
 from engine.text.normalise import fold
@@ -87,12 +87,14 @@ class PlaceIndex(Generic[P]):
         return tuple(sorted(best.values(), key=lambda m: m.entry.id)) if len(best) > 1 else tuple(best.values())
 
     def _on_roads(self, address: ParsedAddress, divisions: tuple[str, ...]) -> Iterator[Met[P]]:
+        if not address.streets:
+            return
         numbered = any(street.houses for street in address.streets)
         spots = [p for p in address.pieces if p.kind == "road"]
         for street, spot in zip(address.streets, spots, strict=True):
             if numbered and not street.houses:
                 continue
-            name = name_key(street.name)
+            name = folded_key(street.name)
             for division in divisions:
                 for entry in self.roads.get((division, name), ()):
                     if certainty := _weaker(_town(entry, address), _number(entry, street.houses), _inside(entry, address)):
