@@ -14,7 +14,7 @@ from engine.addresses.pieces import Field
 
 FIELDS: tuple[Field, ...] = get_args(Field)
 _OPENING, _CLOSING = "([【<「{", ")]】>」}"
-_EDGE = " ,.;:/·、。_\n\t\"'|*!?~-" + _OPENING + _CLOSING
+_EDGE = " ,.;:/·、。_\n\t\"'“”‘’《》|*!?~-" + _OPENING + _CLOSING
 _BETWEEN = re.compile(r"[\s,.;:/·、。_|()\[\]【】<>「」{}~-]*(?:[与及和至][\s、,]*)?[(\[【<「{]*")
 """What may lie between two pieces that are still one substring."""
 _SPEAKS = re.compile(r"[0-9a-z\u3400-\u9fff]")
@@ -92,11 +92,16 @@ def _left_over(folded: str, start: int, end: int) -> Iterator[_Part]:
                 yield part
 
 
+def _opens_a_word(folded: str, start: int, end: int) -> bool:
+    """Whether a bracket at the beginning closes before the end: (1)室."""
+    return folded[start] in _OPENING and folded[end - 1] not in _CLOSING and _opened(folded, start, end) == 0
+
+
 def _trimmed(folded: str, part: _Part) -> Iterator[_Part]:
     """The part without the punctuation at its edges; the minus of -1层 belongs to it."""
     start, end = part.start, part.end
     edge = _EDGE.replace("-", "") if part.field == "floor" else _EDGE
-    while start < end and folded[start] in edge:
+    while start < end and folded[start] in edge and not _opens_a_word(folded, start, end):
         start += 1
     while start < end and folded[end - 1] in edge:
         end -= 1

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.addresses import heads
 from engine.text.normalise import fold
@@ -51,8 +52,7 @@ class Town:
     short: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """The divisions an address begins with. `codes`: the divisions it may lie in (several counties may share a
     name), deepest level only. `town_counties`: counties that are known to have a town of that name, wherever the address
     says it lies. `spans`: (kind, start, end) in folded text. `end`: where the rest begins."""
@@ -90,12 +90,12 @@ class Gazetteer:
                 level = first.depth
                 codes = tuple([d.code for d in found])
                 prefixes = tuple([d.prefix for d in found])
-            else:  # 北京市北京市: the second is the city
-                spans.append(("prefecture" if first.code.startswith(_NO_PREFECTURE) and first.depth == 1 else first.level, at, end))
+            else:
+                spans.append((_second(text, at, first), at, end))
             at = _skip(text, end)
         for kind, end in heads.unlisted(text, at, level):
             spans.append((kind, at, end))
-            level = max(level, 3 if kind == "county" else 0)
+            level = 3 if kind in ("county", "zone") else level
             at = _skip(text, end)
         town = self._town(text, at, prefixes, level)
         if town is None:
@@ -131,7 +131,7 @@ class Gazetteer:
         if not division.short:
             if following not in _GOES_ON:
                 return True
-            return following != "场" and not (text.startswith(heads.CITY_QUARTERS, end - 1) and self._inside(text, end - 1, division))
+            return text[end - 1 : end + 1] != "市场" and not (text.startswith(heads.CITY_QUARTERS, end - 1) and self._inside(text, end - 1, division))
         if following == "县" or (division.depth == 3 and following in ("镇", "乡")):
             return False  # 宽甸镇 is a town
         if level in (1, 2) and division.depth == 3 and heads.zone(text, end):
@@ -154,6 +154,13 @@ class Gazetteer:
                         return town.name, end, town.county
         told = heads.town(text, at, level)
         return None if told is None else (text[at:told], told, None)
+
+
+def _second(text: str, at: int, division: Division) -> str:
+    """What a division is that is named once more: 北京市北京市 the city, 哈密地区哈密市 the county of old, else the same again."""
+    if division.depth == 1 and division.code.startswith(_NO_PREFECTURE):
+        return "prefecture"
+    return "county" if division.depth == 2 and text[at - 2 : at] == "地区" else division.level
 
 
 def _skip(text: str, at: int) -> int:
@@ -198,6 +205,8 @@ def _names(row: Row, official: set[str]) -> list[tuple[str, bool]]:
         for ending in "县市区":
             if fold(short + ending) not in official:
                 spellings.setdefault(fold(short + ending), False)
+    if row["level"] == "prefecture" and fold(short + "地区") not in official:
+        spellings.setdefault(fold(short + "地区"), False)
     if row["id"] in _NICKNAMES:
         spellings[_NICKNAMES[row["id"]]] = False
     spellings.setdefault(fold(short), True)

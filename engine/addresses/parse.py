@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from engine.addresses.gazetteer import Gazetteer
@@ -50,8 +49,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedAddress:
+class ParsedAddress(NamedTuple):
     """An address by its parts. `codes`: the deepest division named, as six-digit codes (several where counties
     share the name; none where no division is named); `town_counties`: the counties known to have a town of the name
     written. `building`, `room` are labels: digits and capital letters."""

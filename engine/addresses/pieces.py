@@ -16,11 +16,13 @@ Field = Literal["province", "city", "district", "town", "road", "number", "build
 _HOUSE_USED_AS = re.compile(rf"(?:[0-9]+|[{CHINESE}]+)(?:[-、,/][0-9]+)*[号#](?![楼馆])")
 _SECTION = re.compile(r"(?:[a-z]?[0-9]*|[东西南北])区")
 """二楼A区: a part of the floor."""
-_GOES_WITH = ("附", "副", "之", "-")
+_GOES_WITH = ("附", "付", "副", "之", "-")
 _LISTED = ("、", ",", "/", "和", "及")
 _OF_REMARKS = ("road", "tower")
 _NEXT_TO = re.compile("[东西南北]{0,2}[侧边旁]|对面|附近|隔壁")
 _NUMBER_IN = re.compile(rf"[0-9{CHINESE}]")
+_HOLDING_HOUSES = ("compound", "place", "village")
+"""Estates and the like: 5-2-1101号 there is a room, 3# a building."""
 _THREE_PARTS = re.compile(r"[^-]+-[^-]+-")
 
 
@@ -50,14 +52,16 @@ def pieces(text: str, read: Iterable[Token]) -> Iterator[Piece]:
         for kind, start, end, value in _split(token) if last == "road" and token[0] in ("building", "room") else (token,):
             field = _FIELDS[kind]
             if kind in ("house", "bare"):
-                field = _number(value, kind, last, numbered, inside, text[last_end:start])
-                last = "house" if field == "number" else "room"
+                place = "lane" if last == "road" and text[last_end - 1] in words.LANES_OF_VILLAGES else last
+                field = _number(value, kind, place, numbered, inside, text[last_end:start])
+                last = _READ_AS[field]
                 numbered = numbered or field == "number"
+                inside = inside or field == "building"
             elif kind == "road":
                 is_hamlet = value[-1] in words.LANES_OF_VILLAGES and end == len(text)
                 field, last = ("other", "compound") if is_hamlet else ("road", "road")
                 numbered = inside = False
-            elif last == "floor" and kind == "compound" and _SECTION.fullmatch(value):
+            elif (last == "floor" and kind == "compound" and _SECTION.fullmatch(value)) or (kind == "building" and inside and value.endswith("库")):
                 field, last = "room", "room"
             else:
                 inside = inside or kind in _INSIDE
@@ -83,6 +87,7 @@ _FIELDS: dict[str, Field] = {
     "road": "road", "village": "other", "group": "other", "compound": "other", "place": "other", "beside": "other", "tower": "building",
     "building": "building", "unit": "unit", "floor": "floor", "room": "room", "house": "number", "bare": "room",
 }
+_READ_AS: dict[Field, str] = {"number": "house", "room": "room", "building": "building"}
 _INSIDE = ("building", "tower", "unit", "floor", "room")
 
 
@@ -103,14 +108,18 @@ def _is_remark(text: str, token: Token, closed: int, numbered: bool) -> bool:
 
 
 def _number(value: str, kind: str, last: str, numbered: bool, inside: bool, between: str) -> Field:
-    """Whether a number is the house's or the room's."""
+    """Whether a number is the house's, a building's or the room's."""
     if inside:
         return "room"
     if kind == "bare":
         plain = value.lstrip("-")
+        if last == "lane":
+            last = "compound" if _THREE_PARTS.match(plain) else "road"
         counted = plain[:1].isdigit() if last == "road" else last == "village" and plain.isdecimal()
-        return "number" if counted and not numbered and not _THREE_PARTS.match(plain) else "room"
+        return "number" if counted and not numbered else "room"
     if numbered:
         goes_on = between in _LISTED or (not between and value.startswith(_GOES_WITH))
         return "number" if last == "house" and goes_on else "room"
-    return "room" if last in ("compound", "place") and _THREE_PARTS.match(value) else "number"
+    if last in _HOLDING_HOUSES:
+        return "building" if value.endswith("#") else "room" if _THREE_PARTS.match(value) else "number"
+    return "number"

@@ -21,47 +21,48 @@ _LIST = rf"(?:{_DASH}|[、,/])"
 _CODE = r"(?:[0-9]{1,8}[a-z]{1,2}|[a-z]{0,2})-?[0-9]{1,8}[a-z]?"
 _CODES = rf"{_CODE}(?:(?:{_LIST}|\.){_CODE}|{_DASH}[a-z]){{0,8}}"
 _NO_HOUSE = "[楼栋幢座室铺档卡馆店库仓]|房(?!屋)|厂房|车[间位库]|商[铺业用位服网]|营业|门[面市脸店]"
-_SHOP = "办公室|商业用房|商业房|营业用房|营业房|门面房|门市房|商铺|铺面|门面|门市|店面|网点|底店|底商|商位|商网|门脸"
+_SHOP = "办公室|商业用房|商业房|营业用房|营业房|门面房|门市房|商铺|铺面|门面|门市|店面|网点|底店|底商|商位|商网|门脸|商服"
 """What is let as a shop, and needs no number to be one."""
 _USE = "写字|商办|综合|办公|商住|宿舍|公寓|住宅|商务|教学|营业|商业|公建|科研|研发|生产|厂房"
 _NUMBERED = {
+    "road": r"(?<![0-9])(?:国道|省道|县道|乡道)[a-z]?[0-9]{1,4}(?:线(?![路街])|(?![0-9号]))|[gsx][0-9]{2,4}(?:线|国道|省道|高速)",
     "aside": r"\((?:原|旧|曾|又名|即|土名|仅|本|住所|办公|限|集群|托管|经营场所)[^()]{0,200}\)?",
     "house": (
-        rf"(?:(?:第|自编|附|临|副|增|特|[甲乙丙丁]字?)?{N}[a-z]?(?:{_LIST}(?:附|[a-z])?{N}[a-z]?){{0,5}}|[0-9]{{0,3}}[a-z]{{1,2}}-?[0-9]{{1,6}}[a-z]?(?:{_LIST}[a-z]{{0,2}}[0-9]{{1,6}}){{0,4}}|[0-9]{{1,6}}{_DASH}[a-z]|[a-z])"
+        rf"(?:(?:第|自编|附|付|临|副|增|特|[甲乙丙丁]字?)?{N}[a-z]?(?:{_LIST}(?:附|[a-z])?{N}[a-z]?){{0,5}}|第?[0-9]{{0,3}}[a-z]{{1,2}}-?[0-9]{{1,6}}[a-z]?(?:{_LIST}[a-z]{{0,2}}[0-9]{{1,6}}){{0,4}}|[0-9]{{1,6}}{_DASH}[a-z]|[a-z])"
         rf"(?:号(?!{_NO_HOUSE}|[网席柜线桥路街巷码]|地块|小区|公馆|社区|[井矿桥]|(?:{_USE})楼)|\#(?!{_NO_HOUSE}))"
-        rf"(?:(?:之|{_DASH})(?:{N})(?:号|(?![0-9{CHINESE}层楼室房栋幢座单]))|附{N}号|之[{CHINESE}])?(?:大院|院(?![士校]))?"
+        rf"(?:(?:之|{_DASH})(?:{N})(?:号|(?![0-9{CHINESE}层楼室房栋幢座单]))|[附付]{N}号|之[{CHINESE}])?(?:大院|院(?![士校]))?"
     ),
     "building": (
         rf"(?:第|自编)?(?:[a-z]{{1,2}}-?[0-9]{{0,8}}|{N}[a-z]?|[甲乙丙丁戊东西南北中主副前后])(?:{_LIST}(?:[a-z]|{N})){{0,5}}"
         rf"(?:号楼|\#楼|号厂房|\#厂房|厂房|号仓库|仓库|号库|号车间|车间|号馆|号(?:{_USE})楼|\#(?:{_USE})楼|栋|幢|座(?!落)|塔楼)"
         rf"|[a-z][0-9]?楼|[东西南北][、,][东西南北]楼|(?:厂房|车间|仓库)(?:[a-z][0-9]{{0,8}}|{N})(?:号)?(?![层楼])"
     ),
-    "unit": rf"(?:[a-z]|[0-9]{{1,2}}[a-z]?|[{CHINESE}]{{1,3}}|[甲乙丙丁东西中])(?:单元|梯(?!田|级))|(?:[a-z]|{N}[a-z]?)门(?=[0-9{CHINESE}]|$)",
-    "floor": rf"(?P<storey>[0-9]{{1,2}})f(?=(?P=storey)[0-9]{{2}}(?![0-9]))|(?:(?:第|负|地下|-|b)?{N}(?:{_LIST}{N}){{0,5}}(?:楼层|层|楼|f(?![a-z0-9]))|首层|底层|地下室|顶层|夹层|阁楼|地下首层|地下)(?:全层|整层)?",
+    "unit": rf"[东西南北]?(?:[a-z]|[0-9]{{1,2}}[a-z]?|[{CHINESE}]{{1,3}}|[甲乙丙丁东西中])(?:单元|梯(?!田|级))|(?:[a-z]|[甲乙丙丁]?{N}[a-z]?)门(?=[0-9{CHINESE}]|$)",
+    "floor": rf"(?P<storey>[0-9]{{1,2}})f(?=(?P=storey)[0-9]{{2}}(?![0-9]))|(?:(?:第|负|地下|-|b)?{N}(?:{_LIST}{N}){{0,5}}(?:楼层|层|楼|f(?![a-z0-9]))|首层|底层|地下室|顶层|夹层|上层|下层|阁楼|地下首层|地下)(?:全层|整层)?",
     "room": (
         rf"(?:自编)?(?:第)?(?:[甲乙丙丁]|{_CODE}|[a-z]|[{CHINESE}]{{1,8}})(?:(?:{_LIST}|\.)(?:{_CODE}|[{CHINESE}]{{1,4}})|{_DASH}[a-z]){{0,8}}(?:号|\#)?(?:等)?"
         rf"(?:室|房间|房(?!地产|产|屋)|铺位|{_SHOP}|铺(?![镇村乡])|档口|档位|档|卡位|卡|店(?![子村镇])|单位|单元|摊位|摊|间|床位|工位|席位|柜台|车位|车库|户)(?:{_DASH}[0-9]{{1,4}}|之{N})?"
         rf"|(?:{_SHOP}|公建|平房|铺位|铺|档口|档位|档|摊位|卡位|房号|室)(?:[a-z]{{0,2}}-?[0-9]{{1,8}})(?:{_LIST}{_CODE}){{0,5}}(?:号)?"
-        rf"|(?:{_SHOP}|公建(?!楼))"
-        rf"|自编{_CODES}|之{N}(?![0-9{CHINESE}])"
+        rf"|(?:{_SHOP}|公建)(?!楼)"
+        rf"|\([0-9a-z]{{1,4}}\)(?:室|号)|自编{_CODES}|之{N}(?![0-9{CHINESE}])"
     ),
     "group": rf"(?:第)?{N}(?:村民小组|村民组|小组|经济社|合作社|组|队(?!村)|社(?!区)|委(?!会)|连(?=$|[0-9]))",
     "bare": (
-        rf"(?>[a-z]{{0,2}}-?[0-9]{{1,8}}[a-z]?[0-9]{{0,6}}(?:(?:{_LIST}|\.)(?:[a-z]{{0,2}}[0-9]{{1,8}}[a-z]?|[a-z][0-9]{{0,8}})){{0,8}})"
-        rf"(?:之{N})?(?!国道|省道|县道|公里|米|路|街|团|中学|医院|年|世纪|巷|弄|横|排|期|区|坊|村|社区|屯|号|胡同)|[a-z](?=$|[(),])"
+        rf"(?>[a-z]{{0,2}}-?[0-9]{{1,8}}(?:[a-z](?![a-z]))?[0-9]{{0,6}}(?:(?:{_LIST}|\.)(?:[a-z]{{0,2}}[0-9]{{1,8}}[a-z]?|[a-z][0-9]{{0,8}})){{0,8}})"
+        rf"(?:之{N})?(?!国道|省道|县道|公里|km|地块|月|日|米|路|街|团|中学|医院|年|世纪|巷|弄|横|排|期|区|坊|村|社区|屯|号|胡同)|[a-z](?=$|[(),])"
     ),
     "beside": r"(?:[东西南北]{1,2}|左|右|两)(?:侧|边(?![村屯庄路街])|面(?![村屯庄路街]))|以[东西南北]{1,2}|对面|旁边?|隔壁|交叉路?口|交口(?![村乡镇])|交汇(?:处|口)?|交界(?:处|口)?|附近",
 }
 _FIRST = (
     rf"(?<![0-9](?=[0-9a-z]))(?<![{CHINESE}](?=[{CHINESE}]))"
-    rf"(?=[0-9a-z{CHINESE}第自附临副增特甲乙丙丁戊东西南北中主前后负地首底顶夹阁厂车仓商铺档摊卡房室营门店网公平之左右以对旁隔交院两(-])"
+    rf"(?=[0-9a-z{CHINESE}第自附付临副增特甲乙丙丁戊东西南北中主前后负地首底顶夹阁上下办国省县乡厂车仓商铺档摊卡房室营门店网公平之左右以对旁隔交院两(-])"
 )
 _TOKEN = re.compile("|".join([_FIRST + "(?:" + "|".join(f"(?P<{k}>{p})" for k, p in _NUMBERED.items()) + ")", f"(?P<key>[{''.join(words.SIZES)}])"]))
 _DETAIL_NEXT = re.compile(
     rf"[0-9a-z(),、内旁-]|$|第|[{CHINESE}]+(?:号|栋|幢|座|层|楼|组|队|巷|期|区)|首层|地下|[东西南北]区|[东西南北]侧|[甲乙丙丁东西南北]?[栋幢座]|{_SHOP}|公建|自编|之[{CHINESE}]"
 )
 _ROAD_TAIL = re.compile(
-    rf"(?:(?<=大道)[东西南北中][{CHINESE}]?路(?!口))?(?:[东西南北中上下前后内外](?=[0-9{CHINESE}附自第,()段]|$))?"
+    rf"(?:(?<=大道)[东西南北中][{CHINESE}]?路(?!口))?(?:[东西南北中上下前后内外](?=[0-9附自第段]|[{CHINESE}]+(?:号|[巷弄里横条段]|胡同))|(?<=大道)[东西南北中](?=[,()]|$))?"
     rf"(?:第?(?:[东西南北中]|[{CHINESE}]|[0-9]{{1,2}})?段)?"
     rf"(?:(?:[东西南北]?[{CHINESE}]{{1,3}}|[0-9]{{1,4}})(?:横巷|巷(?![社村])|弄|横(?![路街])))?"
 )
@@ -72,12 +73,13 @@ _OTHER_WORD = re.compile(
     rf"|[村庄营屯寨圩墟片](?={_AREAS})|[庄营屯寨圩墟片](?=村|屯|庄|行政村|自然村|社区|镇区)|村(?=[镇乡])"
 )
 """A key word of one character that here belongs to a longer word: 官路村 is a village, 河村工业区 a compound."""
-_LONGER = re.compile(r"街道(?![0-9]|[东西南北中]段)|[一二三四五六内外]环(?![东西南北中]{0,2}段|[0-9]|$)|(?:中心|广场|市场|公园|学校)(?=小学|中学|幼儿园|卫生院|村|社区)|超市(?=店)|广场(?=舞)")
+_LONGER = re.compile(r"街道(?![0-9]|[东西南北中]段)|[一二三四五六内外]环(?![东西南北中]{0,2}段|[0-9交与和、]|$)|(?:中心|广场|市场|公园|学校)(?=小学|中学|幼儿园|卫生院|村|社区)|超市(?=店)|广场(?=舞)")
 _JOINS = re.compile(_AREAS)
 _ROAD_FOLLOWS = re.compile(rf"[东西南北中前后新老]?[{CHINESE}]{{0,2}}(?:大道|大街|高速|路|街(?!道)|巷|道(?!具|口))")
 """What makes the name of a village or compound the beginning of a road's: 渡头村路, 公园路, 广场东路."""
 _ROAD_GOES_ON = re.compile("[\u4e00-\u9fff](?:道|路|街)(?=[0-9])")
 """塘沽营口道 is no village 塘沽营."""
+_STREET_OF_VILLAGE = re.compile(rf"(?:[东西南北中前后新老][大小]?|第?[{CHINESE}]{{1,2}})(?:街(?!道)|巷)")
 _LEAD = " ,.;:/·、。()-_\n\t"
 """What may stand before a name and is not part of it."""
 _AND = "与及和"
@@ -109,7 +111,9 @@ def tokens(text: str, start: int) -> Iterator[Token]:
             yield kind or "", match.start(), at, match[0]
             continue
         at = match.end()
-        token = _named(text, name_from + (after_road and text[name_from] in _AND), at)
+        token = _named(text, name_from, at)
+        if after_road and token is not None and token[0] == "road" and token[3][0] in _AND:
+            token = "road", token[1] + 1, token[2], token[3][1:]
         if token is not None:
             at = name_from = token[2]
             after_road = token[0] == "road"
@@ -125,13 +129,15 @@ def _named(text: str, start: int, end: int) -> Token | None:
             break
     if not kind or (length == 1 and _OTHER_WORD.match(text, end - 1)) or (length == 2 and _LONGER.match(text, end - 2)):
         return None
-    if kind != "road" and (_ROAD_FOLLOWS.match(text, end) or (length == 1 and kind == "village" and _ROAD_GOES_ON.match(text, end))):
+    if kind != "road" and _is_in_a_road(text, kind, length, end):
         return None
     key = text[end - length : end]
     if (key in words.SHORT or key in words.SHORT_TOWERS) and not _DETAIL_NEXT.match(text, end):
         return None
     if _goes_on(text, end) or (key in words.HOUSES_OF and _JOINS.match(text, end)):
         return None
+    if kind == "tower" and start and text[start] == "内" and text[start - 1] in "院村厂店司馆":
+        start += 1
     if start + 2 < end - length and text.startswith(("路东", "路西", "路南", "路北"), start):
         start += 2  # 钢铁街中段路北大厦
     while start < end and text[start] in _LEAD:
@@ -150,10 +156,24 @@ def _named(text: str, start: int, end: int) -> Token | None:
     return kind, start, end, text[start:end]
 
 
+def _is_in_a_road(text: str, kind: str, length: int, end: int) -> bool:
+    """Whether a name goes on as that of a road: 公园路, 渡头村路, 塘沽营口道; but 双台子村西街 is a village and its street."""
+    if kind == "village":
+        if _STREET_OF_VILLAGE.match(text, end):
+            return False
+        if length == 1 and _ROAD_GOES_ON.match(text, end):
+            return True
+    return _ROAD_FOLLOWS.match(text, end) is not None
+
+
 def _behind_zone(text: str, start: int, key: int) -> int:
-    """Where a road's name begins: behind the zone whose name runs into it (拓展区汤口路), if two characters are left."""
-    zone = text.rfind("区", start, key - 1)
-    return zone + 1 if zone > start else start
+    """Where a road's name begins: behind the zone or estate whose name runs into it (拓展区汤口路, 华信国际中山路), if two characters are
+    left."""
+    for ending in ("区", "国际"):
+        at = text.rfind(ending, start + 1, key - 1)
+        if at >= 0:
+            return at + len(ending) if at + len(ending) < key - 1 else start
+    return start
 
 
 def _place(text: str, start: int, end: int) -> Token | None:

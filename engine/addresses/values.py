@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from engine.addresses.numerals import CHINESE, number
 
+_PLAIN_HOUSE = re.compile("([1-9][0-9]{0,5})号")
+_PLAIN_LABEL = re.compile("第?([1-9][0-9]{0,7})(?:号?[栋幢座楼室房铺]|号|单元|商铺|号楼)?")
+"""What most numbers look like; the rest is taken apart below."""
 _NUMBER = re.compile(rf"[0-9]+|[{CHINESE}]+")
 _PIECE = re.compile(rf"(?P<first>[0-9]+|[{CHINESE}]+)(?P<letter>[a-z]?)")
 _RANGE_WIDTH = 60
@@ -30,6 +33,8 @@ class House(NamedTuple):
 
 def houses(text: str) -> list[House]:
     """The house numbers in one token: 86号 · 10-12号 · 2-1号 (house 2, part 1) · 18号之一 · 639、641号 · 12a号."""
+    if plain := _PLAIN_HOUSE.fullmatch(text):
+        return [House(int(plain[1]), int(plain[1]))]
     body, _, tail = text.partition("号") if "号" in text else text.partition("#")
     part = _part(tail)
     found = []
@@ -53,18 +58,20 @@ def _part(tail: str) -> str | None:
     value = number(match[0]) if match else None
     if value is None:
         return None
-    return f"附{value}" if tail.startswith("附") else str(value)
+    return f"附{value}" if tail[:1] in ("附", "付") else str(value)
 
 
 def _lead(piece: str) -> str | None:
     """What singles a house out before its number: 甲12号."""
-    return piece[0] if piece[0] in "甲乙丙丁附特临增" else None
+    return piece[0] if piece[0] in "甲乙丙丁附特临增" else "附" if piece[0] in "付副" else None
 
 
 def label(text: str) -> str:
     """What identifies a building, unit or room: its digits and letters (第十二栋 → 12, a座 → A, a-101室 → A-101, 101之一 → 101之1).
 
     Text without any is its own label, in capital letters."""
+    if plain := _PLAIN_LABEL.fullmatch(text):
+        return plain[1]
     parts = []
     for match in _LABEL.finditer(text):
         piece = match[0]
