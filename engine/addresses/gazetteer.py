@@ -82,6 +82,9 @@ class Gazetteer:
         level = 0
         spans: list[tuple[str, int, int]] = []
         at = _skip(text, 0)
+        if (end := heads.free_trade_zone(text, at)) is not None:
+            spans.append(("park", at, end))
+            at = _skip(text, end)
         while found := self._division(text, at, prefixes, level):
             end = at + len(found[0].spelling)
             first = found[0]

@@ -40,6 +40,8 @@ _TOWN = re.compile(
 _NO_TOWN = re.compile(r"号|..[路巷](?!街|办)|..村(?!$)|区(?!$|办)|街(?!$|道|办)|小$|大道|工业|[\u4e00-\u9fff]{3,}[城场园厦]")
 _ROAD_OF_DIRECTION = re.compile("[东西南北][路街]")
 """城关镇东街 is the east street of the town, 镇南路 a road."""
+_OFFICE_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?<!街道)办(?=[\u4e00-\u9fff]{2,6}?(?:村|社区|居委|路|街))")
+"""大渠办东孙坞村: 办 is short for 办事处."""
 _STREET_TOWN = re.compile(
     r"[\u4e00-\u9fff]{2,4}?(?<![大东西南北])街(?!道)"
     r"(?=[\u4e00-\u9fff]{2,6}?(?:大道|大街|(?<!街)路)[东西南北中]?(?:[0-9]|自编)|[\u4e00-\u9fff]{1,4}(?:村|社区))"
@@ -51,6 +53,12 @@ MOST_ZONES = 2
 """Zones named one in the other: 新余市开发区新余高新区."""
 
 
+def free_trade_zone(text: str, at: int) -> int | None:
+    """Where the free trade zone ends that addresses in one often begin with: 中国(上海)自由贸易试验区."""
+    match = _FREE_TRADE.match(text, at)
+    return match.end() if match else None
+
+
 def starts_a_name(text: str, at: int) -> bool:
     """Whether a short name that ends at `at` is the beginning of a road's or a place's name."""
     return _STARTS_A_NAME.match(text, at) is not None
@@ -58,7 +66,7 @@ def starts_a_name(text: str, at: int) -> bool:
 
 def zone(text: str, at: int) -> int | None:
     """Where the development zone that begins at `at` ends, if one does."""
-    match = _FREE_TRADE.match(text, at) or _ZONE.match(text, at)
+    match = _ZONE.match(text, at)
     return None if match is None or _NO_ZONE.search(match[0]) else match.end()
 
 
@@ -77,7 +85,7 @@ def unlisted(text: str, at: int, level: int) -> Iterator[tuple[str, int]]:
         if (end := zone(text, at)) is None:
             break
         yield ("zone" if level in (1, 2) and not _PARK.search(text, at, end) else "park"), end
-        at = end
+        at, level = end, 3
     if match := _WARD.match(text, at):
         yield "ward", match.end()
 
@@ -88,6 +96,6 @@ def town(text: str, at: int, level: int) -> int | None:
     if match is not None and not _NO_TOWN.search(match[0].removesuffix("镇").removesuffix("乡")):
         sure = level == 3 and len(match[0]) > 2
         return match.end() if sure or not _ROAD_OF_DIRECTION.match(text, match.end()) else None
-    if level == 3 and (match := _STREET_TOWN.match(text, at)):
+    if level == 3 and (match := _STREET_TOWN.match(text, at) or _OFFICE_TOWN.match(text, at)):
         return match.end()
     return None

@@ -19,7 +19,7 @@ _SECTION = re.compile(r"(?:[a-z]?[0-9]*|[东西南北])区")
 _GOES_WITH = ("附", "付", "副", "之", "-")
 _LISTED = ("、", ",", "/", "和", "及")
 _OF_REMARKS = ("road", "tower")
-_NEXT_TO = re.compile("[东西南北]{0,2}[侧边旁]|对面|附近|隔壁")
+_NEXT_TO = re.compile("[东西南北]{0,2}[侧边旁]|以[东西南北]|[东西南北]{1,2}[,)]|对面|附近|隔壁")
 _NUMBER_IN = re.compile(rf"[0-9{CHINESE}]")
 _HOLDING_HOUSES = ("compound", "place", "village")
 """Estates and the like: 5-2-1101号 there is a room, 3# a building."""
@@ -39,12 +39,12 @@ class Piece(NamedTuple):
 def pieces(text: str, read: Iterable[Token]) -> Iterator[Piece]:
     """The tokens of a folded address in their places, in order."""
     last, last_end = "", 0
-    numbered = inside = False
-    """Whether the road, village or compound named last has its number, and whether something in the house was named."""
+    on_road = numbered = inside = False
+    """Whether a road was named, whether the road, village or compound named last has its number, and whether something in the house was named."""
     remark_to = 0
     """Where the bracket ends that speaks of another place: （245省道西）."""
     for token in read:
-        if last and token[0] in _OF_REMARKS and (closed := _bracket_end(text, token[1])) and _is_remark(text, token, closed, numbered):
+        if token[0] in _OF_REMARKS and (closed := _bracket_end(text, token[1])) and _is_remark(text, token, closed, numbered, on_road):
             remark_to = closed
         if token[0] == "aside" or token[1] < remark_to:
             yield Piece("other", "aside", *token[1:])
@@ -60,6 +60,7 @@ def pieces(text: str, read: Iterable[Token]) -> Iterator[Piece]:
             elif kind == "road":
                 is_hamlet = value[-1] in words.LANES_OF_VILLAGES and end == len(text)
                 field, last = ("other", "compound") if is_hamlet else ("road", "road")
+                on_road = on_road or field == "road"
                 numbered = inside = False
             elif (last == "floor" and kind == "compound" and _SECTION.fullmatch(value)) or (kind == "building" and inside and value.endswith("库")):
                 field, last = "room", "room"
@@ -93,18 +94,19 @@ _INSIDE = ("building", "tower", "unit", "floor", "room")
 
 def _bracket_end(text: str, at: int) -> int:
     """Where the bracket that is open at `at` ends; 0 if none is open."""
-    if text.rfind("(", 0, at) <= text.rfind(")", 0, at):
+    opened = text.rfind("(", 0, at)
+    if opened <= max(text.rfind(")", 0, at), 0):
         return 0
     return text.find(")", at) % (len(text) + 1)
 
 
-def _is_remark(text: str, token: Token, closed: int, numbered: bool) -> bool:
+def _is_remark(text: str, token: Token, closed: int, numbered: bool, on_road: bool) -> bool:
     """Whether a bracket with a road or building in it only says where to look: it says on which side of it (三清广场边), or names a
-    road after the number, or without one."""
+    road after the number, or another road without one."""
     kind, _, end, _ = token
-    if kind == "tower":
-        return _NEXT_TO.match(text, end) is not None
-    return numbered or _NUMBER_IN.search(text, end, closed) is None
+    if _NEXT_TO.match(text, end):
+        return True
+    return kind == "road" and (numbered or (on_road and _NUMBER_IN.search(text, end, closed) is None))
 
 
 def _number(value: str, kind: str, last: str, numbered: bool, inside: bool, between: str) -> Field:

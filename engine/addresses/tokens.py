@@ -41,9 +41,9 @@ _NUMBERED = {
     "floor": rf"(?P<storey>[0-9]{{1,2}})f(?=(?P=storey)[0-9]{{2}}(?![0-9]))|(?:(?:第|负|地下|-|b)?{N}(?:{_LIST}{N}){{0,5}}(?:楼层|层|楼|f(?![a-z0-9]))|首层|底层|地下室|顶层|夹层|上层|下层|阁楼|地下首层|地下)(?:全层|整层)?",
     "room": (
         rf"(?:自编)?(?:第)?(?:[甲乙丙丁]|{_CODE}|[a-z]|[{CHINESE}]{{1,8}})(?:(?:{_LIST}|\.)(?:{_CODE}|[{CHINESE}]{{1,4}})|{_DASH}[a-z]){{0,8}}(?:号|\#)?(?:等)?"
-        rf"(?:室|房间|房(?!地产|产|屋)|铺位|{_SHOP}|铺(?![镇村乡])|档口|档位|档|卡位|卡|店(?![子村镇])|单位|单元|摊位|摊|间|床位|工位|席位|柜台|车位|车库|户)(?:{_DASH}[0-9]{{1,4}}|之{N})?"
+        rf"(?:室|房间|房(?!地产|产|屋)|铺位|{_SHOP}|铺(?![镇村乡])|档口|档位|档|卡位|卡|店(?![子村镇])|单位|单元|摊位|摊|间|床位|工位|席位|柜台|车位|车库|户(?![村屯庄]))(?:{_DASH}[0-9]{{1,4}}|之{N})?"
         rf"|(?:{_SHOP}|公建|平房|铺位|铺|档口|档位|档|摊位|卡位|房号|室)(?:[a-z]{{0,2}}-?[0-9]{{1,8}})(?:{_LIST}{_CODE}){{0,5}}(?:号)?"
-        rf"|(?:{_SHOP}|公建)(?!楼)"
+        rf"|(?:物业)?(?:{_SHOP}|公建)(?!楼)"
         rf"|\([0-9a-z]{{1,4}}\)(?:室|号)|自编{_CODES}|之{N}(?![0-9{CHINESE}])"
     ),
     "group": rf"(?:第)?{N}(?:村民小组|村民组|小组|经济社|合作社|组|队(?!村)|社(?!区)|委(?!会)|连(?=$|[0-9]))",
@@ -55,7 +55,7 @@ _NUMBERED = {
 }
 _FIRST = (
     rf"(?<![0-9](?=[0-9a-z]))(?<![{CHINESE}](?=[{CHINESE}]))"
-    rf"(?=[0-9a-z{CHINESE}第自附付临副增特甲乙丙丁戊东西南北中主前后负地首底顶夹阁上下办国省县乡厂车仓商铺档摊卡房室营门店网公平之左右以对旁隔交院两(-])"
+    rf"(?=[0-9a-z{CHINESE}第自附付临副增特甲乙丙丁戊东西南北中主前后负地首底顶夹阁上下办国省县乡厂车仓商铺档摊卡房室营门店网公平物之左右以对旁隔交院两(-])"
 )
 _TOKEN = re.compile("|".join([_FIRST + "(?:" + "|".join(f"(?P<{k}>{p})" for k, p in _NUMBERED.items()) + ")", f"(?P<key>[{''.join(words.SIZES)}])"]))
 _DETAIL_NEXT = re.compile(
@@ -69,7 +69,7 @@ _ROAD_TAIL = re.compile(
 _AREA_TAIL = re.compile(rf"(?:第?{N}期)?(?:[东西南北中]|[a-z][0-9]{{0,2}}|第?{N}|[东西南北]?片)?区(?!域)|第?{N}期|[东西南北]片")
 _AREAS = "|".join(sorted((*words.COMPOUNDS, *words.TOWERS), key=len, reverse=True))
 _OTHER_WORD = re.compile(
-    rf"道(?=具|观|路|街|[\u4e00-\u9fff]{{1,2}}[村屯])|(?<=[临沿])街|街(?=道|办|坊)|路(?=桥|村)|[街巷路](?=村|社区|居委)|园(?=林)|城(?=镇|关|乡)|区(?=域)|营(?=业)"
+    rf"道(?=具|观|路|街|[\u4e00-\u9fff]{{1,2}}[村屯])|(?<=[临沿])街|街(?=道|办|坊)|路(?=桥|村)|[街巷路](?=村|社区|居委)|园(?=林)|城(?=镇|关|乡)|区(?=域)|营(?=业|运)|(?<=铁)路(?![0-9])"
     rf"|[村庄营屯寨圩墟片](?={_AREAS})|[庄营屯寨圩墟片](?=村|屯|庄|行政村|自然村|社区|镇区)|村(?=[镇乡])"
 )
 """A key word of one character that here belongs to a longer word: 官路村 is a village, 河村工业区 a compound."""
@@ -80,6 +80,8 @@ _ROAD_FOLLOWS = re.compile(rf"[东西南北中前后新老]?[{CHINESE}]{{0,2}}(?
 _ROAD_GOES_ON = re.compile("[\u4e00-\u9fff](?:道|路|街)(?=[0-9])")
 """塘沽营口道 is no village 塘沽营."""
 _STREET_OF_VILLAGE = re.compile(rf"(?:[东西南北中前后新老][大小]?|第?[{CHINESE}]{{1,2}})(?:街(?!道)|巷)")
+_SIDE_OF_ROAD = re.compile("路[东西南北]{1,2}(?:侧|边|面|$|[,()])")
+"""程庄村路南 lies on the south side of the road at 程庄村."""
 _LEAD = " ,.;:/·、。()-_\n\t"
 """What may stand before a name and is not part of it."""
 _AND = "与及和"
@@ -159,7 +161,7 @@ def _named(text: str, start: int, end: int) -> Token | None:
 def _is_in_a_road(text: str, kind: str, length: int, end: int) -> bool:
     """Whether a name goes on as that of a road: 公园路, 渡头村路, 塘沽营口道; but 双台子村西街 is a village and its street."""
     if kind == "village":
-        if _STREET_OF_VILLAGE.match(text, end):
+        if _STREET_OF_VILLAGE.match(text, end) or _SIDE_OF_ROAD.match(text, end):
             return False
         if length == 1 and _ROAD_GOES_ON.match(text, end):
             return True
