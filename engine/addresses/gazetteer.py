@@ -23,8 +23,8 @@ _TOWN_SUFFIXES = ("街道办事处", "街道办", "街道", "办事处", "镇", 
 _DEPTH = {"province": 1, "prefecture": 2, "county": 3}
 _NICKNAMES = {"652700": "博州", "652800": "巴州", "653000": "克州", "152500": "锡盟", "152900": "阿盟"}
 """What people call a few prefectures and no table does."""
-_GOES_ON = ("场", "中", "南", "北")
-"""What may follow a full name that is none: 江北市场, 内江市中区, 青岛市南区."""
+_GOES_ON = ("场", "中", "南", "北", "镇")
+"""What may follow a full name that is none: 江北市场, 内江市中区, 青岛市南区, 芒市镇."""
 _NO_PREFECTURE = ("11", "12", "31", "50")
 """How the codes of the four municipalities begin: their counties lie directly in them."""
 
@@ -121,7 +121,7 @@ class Gazetteer:
             found: Sequence[Division] = named
             if prefixes:
                 found = [d for d in named if d.depth > level and d.code.startswith(prefixes)] or [
-                    d for d in named if not d.short and any(p.startswith(d.prefix) for p in prefixes)
+                    d for d in named if (not d.short or (d.depth == 1 and size > 2)) and any(p.startswith(d.prefix) for p in prefixes)
                 ][:1]
             if found and self._ends(text, at + size, found[0], level):
                 # 吉林 is a province and a city in it: what comes first is the larger
@@ -134,12 +134,14 @@ class Gazetteer:
         if not division.short:
             if following not in _GOES_ON:
                 return True
-            return text[end - 1 : end + 1] != "市场" and not (text.startswith(heads.CITY_QUARTERS, end - 1) and self._inside(text, end - 1, division))
+            if text[end - 1 : end + 1] == "市场" or (following == "镇" and division.depth == 3):
+                return False
+            return not (text.startswith(heads.CITY_QUARTERS, end - 1) and self._inside(text, end - 1, division))
         if following == "县" or (division.depth == 3 and following in ("镇", "乡")):
             return False  # 宽甸镇 is a town
         if level in (1, 2) and division.depth == 3 and heads.zone(text, end):
             return False  # 武汉蔡甸经济技术开发区: the zone's name begins with the county's
-        return not heads.starts_a_name(text, end) or self._inside(text, end, division)
+        return not heads.starts_a_name(text, end) or self._inside(text, end, division) or heads.former_district(text, end)
 
     def _inside(self, text: str, at: int, outer: Division) -> bool:
         """Whether a division inside `outer` stands here by its full name."""
@@ -204,6 +206,7 @@ def _names(row: Row, official: set[str]) -> list[tuple[str, bool]]:
     for ending in ("自治县", "自治州", "自治旗"):
         if name.endswith(ending):
             spellings.setdefault(fold(short + ending[-1]), False)
+            spellings.setdefault(fold(short + ending), False)
     if row["level"] == "county" and len(short) > 1 and name[-1] in "区市":
         for ending in "县市区":
             if fold(short + ending) not in official:

@@ -16,7 +16,7 @@ _STARTS_A_NAME = re.compile(
 _FILLER = re.compile("市辖区|省直辖县级行政(?:区划|单位)|自治区直辖县级行政(?:区划|单位)")
 """What stands for a prefecture in lists where there is none."""
 _FREE_TRADE = re.compile(r"中国\([\u4e00-\u9fff]{2,4}\)自由贸易试验区")
-_HAN = r"(?:(?![路街巷村镇乡号里弄])[\u4e00-\u9fff])"
+_HAN = r"(?:(?![路街巷村镇乡号弄])[\u4e00-\u9fff])"
 """A character that a division's or zone's name may hold."""
 _ZONE = re.compile(
     rf"{_HAN}{{0,9}}?(?:高新区|经开区|政务区|新站区|高新技术(?:产业)?园区"
@@ -35,10 +35,10 @@ _FORMER = re.compile(
 )
 """Districts that were merged and whose names live on in addresses, and others in front of a town."""
 _TOWN = re.compile(
-    rf"[\u4e00-\u9fff]{{1,8}}?(?:(?:街道办事处|街道办|街道(?![0-9])|地区办事处|办事处)(?!路)|(?:镇|乡(?!街道|办事处)|苏木)(?![\u4e00-\u9fff]镇|[路街巷道](?:[0-9{_NUMERALS}]|$)|[村区镇乡]|[中大小新][路街道学]))"
+    rf"[\u4e00-\u9fff]{{1,8}}?(?:(?:街道办事处|街道办|街道(?![0-9])|街办(?!事处)|地区办事处|办事处)(?!路)|(?:镇|乡(?!街道|办事处)|苏木)(?![\u4e00-\u9fff]镇|[路街巷道](?:[0-9{_NUMERALS}]|$)|[村区镇乡]|[中大小]学))"
 )
 _NO_TOWN = re.compile(r"号|..[路巷](?!街|办)|..村(?!$)|区(?!$|办)|街(?!$|道|办)|小$|大道|工业|[\u4e00-\u9fff]{3,}[城场园厦]")
-_ROAD_OF_DIRECTION = re.compile("[东西南北][路街]")
+_ROAD_OF_TOWN = re.compile("[东西南北][路街]|[中大小新][路街道]")
 """城关镇东街 is the east street of the town, 镇南路 a road."""
 _OFFICE_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?<!街道)办(?=[\u4e00-\u9fff]{2,6}?(?:村|社区|居委|路|街))")
 """大渠办东孙坞村: 办 is short for 办事处."""
@@ -57,6 +57,11 @@ def free_trade_zone(text: str, at: int) -> int | None:
     """Where the free trade zone ends that addresses in one often begin with: 中国(上海)自由贸易试验区."""
     match = _FREE_TRADE.match(text, at)
     return match.end() if match else None
+
+
+def former_district(text: str, at: int) -> bool:
+    """Whether a district of former times stands here."""
+    return _FORMER.match(text, at) is not None
 
 
 def starts_a_name(text: str, at: int) -> bool:
@@ -95,7 +100,7 @@ def town(text: str, at: int, level: int) -> int | None:
     match = _TOWN.match(text, at)
     if match is not None and not _NO_TOWN.search(match[0].removesuffix("镇").removesuffix("乡")):
         sure = level == 3 and len(match[0]) > 2
-        return match.end() if sure or not _ROAD_OF_DIRECTION.match(text, match.end()) else None
+        return match.end() if sure or not _ROAD_OF_TOWN.match(text, match.end()) else None
     if level == 3 and (match := _STREET_TOWN.match(text, at) or _OFFICE_TOWN.match(text, at)):
         return match.end()
     return None

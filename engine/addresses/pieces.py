@@ -19,7 +19,7 @@ _SECTION = re.compile(r"(?:[a-z]?[0-9]*|[东西南北])区")
 _GOES_WITH = ("附", "付", "副", "之", "-")
 _LISTED = ("、", ",", "/", "和", "及")
 _OF_REMARKS = ("road", "tower")
-_NEXT_TO = re.compile("[东西南北]{0,2}[侧边旁]|以[东西南北]|[东西南北]{1,2}[,)]|对面|附近|隔壁")
+_NEXT_TO = re.compile("[东西南北]{0,2}[侧边旁]|院?内[,)]|以[东西南北]|[东西南北]{1,2}[,)]|对面|附近|隔壁")
 _NUMBER_IN = re.compile(rf"[0-9{CHINESE}]")
 _HOLDING_HOUSES = ("compound", "place", "village")
 """Estates and the like: 5-2-1101号 there is a room, 3# a building."""

@@ -22,6 +22,9 @@ _GROUND = ("首层", "底层", "地下首层", "地下", "地铺")
 """地下 is the ground floor in Cantonese usage."""
 
 
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
+
+
 class House(NamedTuple):
     """House numbers `first` to `last` (both inclusive; the same for a single house). `part`: which part of a single
     house, as 之一 is "1", 12a号 is "A", 甲12号 is "甲", 附3号 is "附3"; None: the house as such."""
@@ -91,7 +94,7 @@ def floor_of(text: str) -> int | None:
         return 1
     if text == "地下室":
         return -1
-    match = _NUMBER.search(text)
+    match = _NUMBER.search(text.translate(_FORMAL))
     value = number(match[0]) if match else None
     if value is None:
         return None
