@@ -19,14 +19,14 @@ _FREE_TRADE = re.compile(r"中国\([\u4e00-\u9fff]{2,4}\)自由贸易试验区")
 _HAN = r"(?:(?![路街巷村镇乡号弄])[\u4e00-\u9fff])"
 """A character that a division's or zone's name may hold."""
 _ZONE = re.compile(
-    rf"{_HAN}{{0,9}}?(?:高新区|经开区|政务区|新站区|高新技术(?:产业)?园区"
+    rf"{_HAN}{{0,12}}?(?:高新区|经开区|政务区|新站区|高新技术(?:产业)?园区"
     r"|工业园区(?=[\u4e00-\u9fff]{1,5}(?:镇|街道))|(?:开发|合作|示范|试验|名胜|度假|旅游|保税|保税港|管理|产业|经济|加工|投资|高开|拓展|新)区)(?![村路街]|[东西南北]?[路街])"
 )
 """A development zone or the like, named for what it is."""
 _NO_ZONE = re.compile("物流|[农林牧]场|小区|社区|小新区")
 _PARK = re.compile("工业")
 """What a zone is named that is no more than a park."""
-_WARD = re.compile("郊区(?!路)|[东西南北]城区(?!路)|县?城区(?![路关])|城(?![东西南北中关内区镇乡市])(?=[\u4e00-\u9fff]{2,3}(?:路|大道|大街|街))|市区(?!路)|镇区(?!路)")
+_WARD = re.compile("郊区(?!路)|[东西南北]城区(?!路)|县?城区(?![路关])|县?城(?![东西南北中关内区镇乡市郊])(?=[^乡镇村号]{2,5}?(?:路|大道|街))|市区(?!路)|镇区(?!路)")
 """The built-up part of a county."""
 _COUNTY = re.compile(rf"(?:(?![市省区]){_HAN}){{1,5}}?(?:自治县|县|旗)(?![城路街道医人民])(?=[\u4e00-\u9fff]{{2}})")
 _FORMER = re.compile(
@@ -35,7 +35,7 @@ _FORMER = re.compile(
 )
 """Districts that were merged and whose names live on in addresses, and others in front of a town."""
 _TOWN = re.compile(
-    rf"[\u4e00-\u9fff]{{1,8}}?(?:(?:街道办事处|街道办|街道(?![0-9])|街办(?!事处)|地区办事处|办事处)(?!路)|(?:镇|乡(?!街道|办事处)|苏木)(?![\u4e00-\u9fff]镇|[路街巷道](?:[0-9{_NUMERALS}]|$)|[村区镇乡]|[中大小]学))"
+    rf"[\u4e00-\u9fff]{{1,8}}?(?:(?:街道办事处|街道办|街道(?![0-9])|街办(?!事处)|地区办事处|办事处)(?!路)|(?:镇|乡(?!街道|办事处)|苏木)(?![\u4e00-\u9fff]镇|大道|大街|[路街巷道](?:[0-9{_NUMERALS}]|$)|[村区镇乡]|[中大小]学))"
 )
 _NO_TOWN = re.compile(r"号|..[路巷](?!街|办)|..村(?!$)|区(?!$|办)|街(?!$|道|办)|小$|大道|工业|[\u4e00-\u9fff]{3,}[城场园厦]")
 _ROAD_OF_TOWN = re.compile("[东西南北][路街]|[中大小新][路街道]")
@@ -84,7 +84,7 @@ def unlisted(text: str, at: int, level: int) -> Iterator[tuple[str, int]]:
     if level < 3 and (match := _COUNTY.match(text, at) or (_FORMER.match(text, at) if level else None)):
         yield "county", match.end()
         at, level = match.end(), 3
-    if "区" not in text[at:] and text[at : at + 1] != "城":
+    if "区" not in text[at:] and not text.startswith(("城", "县城"), at):
         return
     for _ in range(MOST_ZONES):
         if (end := zone(text, at)) is None:
