@@ -157,7 +157,7 @@ class Gazetteer:
                     end = at + len(town.spelling)
                     if not (town.short and (end == len(text) or heads.starts_a_name(text, end))):
                         return town.name, end, town.county
-        told = heads.town(text, at, level)
+        told = heads.town(text, at, level, prefixes)
         return None if told is None else (text[at:told], told, None)
 
 

@@ -20,7 +20,7 @@ _HAN = r"(?:(?![路街巷村镇乡号弄])[\u4e00-\u9fff])"
 """A character that a division's or zone's name may hold."""
 _ZONE = re.compile(
     rf"{_HAN}{{0,12}}?(?:高新区|经开区|政务区|新站区|高新技术(?:产业)?园区"
-    r"|工业园区(?=[\u4e00-\u9fff]{1,5}(?:镇|街道))|(?:开发|合作|示范|试验|名胜|度假|旅游|保税|保税港|管理|产业|经济|加工|投资|高开|拓展|新)区)(?![村路街]|[东西南北]?[路街])"
+    r"|工业园区(?=[\u4e00-\u9fff]{1,5}(?:镇|街道))|(?:开发|合作|示范|试验|名胜|度假|旅游|保税|保税港|管理|产业|经济|加工|投资|高开|拓展|港|新)区)(?![村路街]|[东西南北]?[路街])"
 )
 """A development zone or the like, named for what it is."""
 _NO_ZONE = re.compile("物流|[农林牧]场|小区|社区|小新区")
@@ -40,8 +40,11 @@ _TOWN = re.compile(
 _NO_TOWN = re.compile(r"号|..[路巷](?!街|办)|..村(?!$)|区(?!$|办)|街(?!$|道|办)|小$|大道|工业|[\u4e00-\u9fff]{3,}[城场园厦]")
 _ROAD_OF_TOWN = re.compile("[东西南北][路街]|[中大小新][路街道]")
 """城关镇东街 is the east street of the town, 镇南路 a road."""
-_OFFICE_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}?(?<!街道)办(?=[\u4e00-\u9fff]{2,6}?(?:村|社区|居委|路|街))")
+_OFFICE_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?<!街道)办(?=[\u4e00-\u9fff]{2,6}?(?:村|社区|居委|路|街))")
 """大渠办东孙坞村: 办 is short for 办事处."""
+_STREET_TOWN_THERE = re.compile(r"[\u4e00-\u9fff]{2,3}?街(?!道|[东西南北中]?[段巷])(?=[\u4e00-\u9fff0-9]{2,6}?(?:大道|路|街|国道|公路|村|社区)|[\u4e00-\u9fff]{2,6}?开发区|\()")
+CITIES_OF_STREETS = ("4201", "4401", "12")
+"""武汉, 广州 and 天津 call their subdistricts 街 for short: 邾城街永安大道."""
 _STREET_TOWN = re.compile(
     r"[\u4e00-\u9fff]{2,4}?(?<![大东西南北])街(?!道)"
     r"(?=[\u4e00-\u9fff]{2,6}?(?:大道|大街|(?<!街)路)[东西南北中]?(?:[0-9]|自编)|[\u4e00-\u9fff]{1,4}(?:村|社区))"
@@ -95,12 +98,14 @@ def unlisted(text: str, at: int, level: int) -> Iterator[tuple[str, int]]:
         yield "ward", match.end()
 
 
-def town(text: str, at: int, level: int) -> int | None:
-    """Where the town that begins at `at` ends, told by its form."""
+def town(text: str, at: int, level: int, prefixes: tuple[str, ...] = ()) -> int | None:
+    """Where the town that begins at `at` ends, told by its form. `prefixes`: of the codes of the divisions it lies in."""
     match = _TOWN.match(text, at)
     if match is not None and not _NO_TOWN.search(match[0].removesuffix("镇").removesuffix("乡")):
         sure = level == 3 and len(match[0]) > 2
         return match.end() if sure or not _ROAD_OF_TOWN.match(text, match.end()) else None
+    if level == 3 and prefixes and prefixes[0].startswith(CITIES_OF_STREETS) and (match := _STREET_TOWN_THERE.match(text, at)):
+        return match.end()
     if level == 3 and (match := _STREET_TOWN.match(text, at) or _OFFICE_TOWN.match(text, at)):
         return match.end()
     return None
