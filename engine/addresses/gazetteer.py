@@ -21,8 +21,8 @@ SEPARATORS = " ,.;:/·、。-_\n\t"
 """What may stand between the parts of an address (folded text)."""
 _TOWN_SUFFIXES = ("街道办事处", "街道办", "街道", "办事处", "镇", "区", "乡", "圩", "")
 _DEPTH = {"province": 1, "prefecture": 2, "county": 3}
-_NICKNAMES = {"652700": "博州", "652800": "巴州", "653000": "克州", "152500": "锡盟", "152900": "阿盟"}
-"""What people call a few prefectures and no table does."""
+_NICKNAMES = {"652700": "博州", "652800": "巴州", "653000": "克州", "152500": "锡盟", "152900": "阿盟", "150203": "昆区"}
+"""What people call a few divisions and no table does."""
 _GOES_ON = ("场", "中", "南", "北", "镇")
 """What may follow a full name that is none: 江北市场, 内江市中区, 青岛市南区, 芒市镇."""
 _NO_PREFECTURE = ("11", "12", "31", "50")
