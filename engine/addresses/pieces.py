@@ -16,13 +16,18 @@ Field = Literal["province", "city", "district", "town", "road", "number", "build
 _HOUSE_USED_AS = re.compile(rf"(?:[0-9]+|[{CHINESE}]+)(?:[-、,/][0-9]+)*[号#](?![楼馆])")
 _SECTION = re.compile(r"(?:[a-z]?[0-9]*|[东西南北])区")
 """二楼A区: a part of the floor."""
+_HAMLET = re.compile("(?![东西南北中前后主附裙副配])[\u4e00-\u9fff]楼")
+"""苏楼 behind a village is its hamlet."""
 _GOES_WITH = ("附", "付", "副", "之", "-")
 _LISTED = ("、", ",", "/", "和", "及")
 _OF_REMARKS = ("road", "tower")
 _NEXT_TO = re.compile("[东西南北]{0,2}[侧边旁]|院?内[,)]|以[东西南北]|[东西南北]{1,2}[,)]|对面|附近|隔壁")
+_BESIDE_IT = re.compile("[东西南北]{1,2}侧|旁|对面|隔壁|附近")
+"""What makes a named building a landmark: 盛元广场西侧."""
 _NUMBER_IN = re.compile(rf"[0-9{CHINESE}]")
 _HOLDING_HOUSES = ("compound", "place", "village")
 """Estates and the like: 5-2-1101号 there is a room, 3# a building."""
+_OF_VILLAGE = re.compile("[0-9]+(?:-[0-9]+)?")
 _THREE_PARTS = re.compile(r"[^-]+-[^-]+-")
 
 
@@ -58,12 +63,16 @@ def pieces(text: str, read: Iterable[Token]) -> Iterator[Piece]:
                 numbered = numbered or field == "number"
                 inside = inside or field == "building"
             elif kind == "road":
-                is_hamlet = value[-1] in words.LANES_OF_VILLAGES and end == len(text)
+                is_hamlet = value[-1] in words.LANES_OF_VILLAGES and end == len(text) and (last != "road" or last_end < start)
                 field, last = ("other", "compound") if is_hamlet else ("road", "road")
                 on_road = on_road or field == "road"
                 numbered = inside = False
             elif (last == "floor" and kind == "compound" and _SECTION.fullmatch(value)) or (kind == "building" and inside and value.endswith("库")):
                 field, last = "room", "room"
+            elif kind == "tower" and not inside and _BESIDE_IT.match(text, end):
+                field, last = "other", "place"
+            elif last == "village" and end == len(text) and _HAMLET.fullmatch(value):
+                field, last = "other", "village"
             else:
                 inside = inside or kind in _INSIDE
                 last = kind
@@ -117,7 +126,7 @@ def _number(value: str, kind: str, last: str, numbered: bool, inside: bool, betw
         plain = value.lstrip("-")
         if last == "lane":
             last = "compound" if _THREE_PARTS.match(plain) else "road"
-        counted = plain[:1].isdigit() if last == "road" else last == "village" and plain.isdecimal()
+        counted = plain[:1].isdigit() if last == "road" else last == "village" and _OF_VILLAGE.fullmatch(plain) is not None
         return "number" if counted and not numbered else "room"
     if numbered:
         goes_on = between in _LISTED or (not between and value.startswith(_GOES_WITH))

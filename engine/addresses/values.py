@@ -66,7 +66,7 @@ def _part(tail: str) -> str | None:
 
 def _lead(piece: str) -> str | None:
     """What singles a house out before its number: 甲12号."""
-    return piece[0] if piece[0] in "甲乙丙丁附特临增" else "附" if piece[0] in "付副" else None
+    return piece[0] if piece[0] in "甲乙丙丁附特临增新老旧" else "附" if piece[0] in "付副" else None
 
 
 def label(text: str) -> str:
