@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.options import STANDARD_INPUT, given
+from commands.lines import given, piped
 
 if TYPE_CHECKING:
     from engine.address_check import AddressExaminer
@@ -27,10 +27,10 @@ def parse(addresses: tuple[str, ...], as_json: bool) -> None:
     from engine import strict_json
 
     examiner = _examiner(None, None)
-    piped = addresses == (STANDARD_INPUT,)
+    from_input = piped(addresses)
     for text in given(addresses):
         read = examiner.read(examiner.parse(text))
-        click.echo(strict_json.dumps(read) if as_json or piped else "\n".join(reading_lines(read)))
+        click.echo(strict_json.dumps(read) if as_json or from_input else "\n".join(reading_lines(read)))
 
 
 @group.command()
@@ -54,16 +54,16 @@ def check(
 
     examiner = _examiner(rulebook, as_of)
     home = _division(examiner, division)
-    piped = addresses == (STANDARD_INPUT,)
+    from_input = piped(addresses)
     unread = 0
     for text in given(addresses):
         try:
             found = examiner.check(text, home, scope or None)
         except InputError as error:
             unread += 1
-            shown = strict_json.dumps({"text": text, "error": error.as_json()}) if as_json or piped else f"■ {printable(text[:60])}…\n  {error}"
+            shown = strict_json.dumps({"text": text, "error": error.as_json()}) if as_json or from_input else f"■ {printable(text[:60])}…\n  {error}"
         else:
-            shown = strict_json.dumps(found.as_json()) if as_json or piped else "\n".join(checked_lines(found))
+            shown = strict_json.dumps(found.as_json()) if as_json or from_input else "\n".join(checked_lines(found))
         click.echo(shown)
     raise SystemExit(2 if unread else 0)
 

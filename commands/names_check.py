@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from commands.options import STANDARD_INPUT, given
+from commands.lines import given, piped
 from engine.domain.application import EntityType
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def parse(names: tuple[str, ...], city: str | None, as_json: bool) -> None:
 
     examiner = _examiner(None, compared=False)
     home = _division(examiner, city)
-    piped = names == (STANDARD_INPUT,)
+    from_input = piped(names)
     for text in given(names):
         found = read(writable(text), examiner.lexicon, home)
-        if as_json or piped:
+        if as_json or from_input:
             click.echo(strict_json.dumps(reading(found)))
         else:
             click.echo("\n".join(reading_lines(found)))
@@ -70,12 +70,12 @@ def check(
 
     examiner = _examiner(rulebook, as_of=as_of)
     home = _division(examiner, city)
-    piped = names == (STANDARD_INPUT,)
-    wanted = not piped if suggesting is None else suggesting
+    from_input = piped(names)
+    wanted = not from_input if suggesting is None else suggesting
     unread = 0
     for text in given(names):
         question = NameQuestion(text, home, entity_type, industry, set_up)
-        shown, read = _checked(examiner, question, wanted, as_json or piped)
+        shown, read = _checked(examiner, question, wanted, as_json or from_input)
         unread += not read
         click.echo(shown)
     raise SystemExit(2 if unread else 0)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -12,9 +10,8 @@ import click
 if TYPE_CHECKING:
     from engine.bundle import Bundle
     from engine.settings import Settings
+    from engine.store.database import Database
 
-
-STANDARD_INPUT = "-"
 
 
 def settings() -> Settings:
@@ -22,6 +19,13 @@ def settings() -> Settings:
     from engine.settings import load
 
     return load()
+
+
+def open_store() -> Database:
+    """The database the settings name, made or migrated if need be. Raises StoreError."""
+    from engine.store.database import Database
+
+    return Database.open(settings().database_url)
 
 
 def open_bundle(name: str | None) -> Bundle:
@@ -42,13 +46,3 @@ def day_of(text: str | None) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise click.UsageError(f"{text!r} is no day; write YYYY-MM-DD") from None
-
-
-def given(texts: tuple[str, ...]) -> Iterator[str]:
-    """The texts, or the lines of standard input; what is no UTF-8 becomes U+FFFD or `?`, so that no line is lost."""
-    if texts != (STANDARD_INPUT,):
-        yield from (text.encode("utf-8", "replace").decode("utf-8") for text in texts)
-        return
-    for number, line in enumerate(sys.stdin.buffer):
-        text = line.rstrip(b"\r\n").decode("utf-8", "replace")
-        yield text.removeprefix("\ufeff") if number == 0 else text

@@ -85,7 +85,7 @@ class AddressExaminer:
             entity_type="company", address=None if blank else text, division=division, scope=scope,
             unknown=tuple(part for part, is_open in open_parts.items() if is_open),
         )
-        asked = Questions(None, (), ask(application, self.bundle).address)
+        asked = Questions(address=ask(application, self.bundle).address)
         answers = gather(asked, Ports(addresses=self.addresses))
         examination = examine(application, answers, self.bundle, self.as_of, TOPICS)
         outcome = address_outcome(examination.findings, examination.undetermined)

@@ -11,3 +11,8 @@ CHINA = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 def today() -> dt.date:
     """The current day in China, the day on which an application is decided."""
     return dt.datetime.now(CHINA).date()
+
+
+def now() -> dt.datetime:
+    """This instant, in UTC."""
+    return dt.datetime.now(dt.UTC)

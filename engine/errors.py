@@ -6,6 +6,11 @@
     ├── LibraryError            a reference library that must not be used            (LIB-…)
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
+    ├── CaseError               an act an application does not allow                 (CASE-…)
+    ├── DocumentError           a document that cannot be typeset                    (DOC-…)
+    ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
+    ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
+    ├── UnavailableError        a part that this installation lacks                  (ENG-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -52,11 +57,39 @@ LIB_NOT_FOUND = _code("LIB-NOT-FOUND", "no library or entry of that name exists"
 REC_FORMAT = _code("REC-FORMAT", "a decision record cannot be read")
 REC_DIFFERS = _code("REC-DIFFERS", "deciding again from the record gave other bytes")
 REC_VERSION = _code("REC-VERSION", "the record was made with a bundle or engine that is not at hand")
+REC_NOT_FOUND = _code("REC-NOT-FOUND", "there is no such decision record")
 REG_TABLE = _code("REG-TABLE", "a table of names cannot be imported")
 REG_BUSY = _code("REG-BUSY", "another process imports the same file")
 REG_INDEX = _code("REG-INDEX", "the index of names cannot be used")
 STO_OPEN = _code("STO-OPEN", "the database cannot be opened")
 STO_VERSION = _code("STO-VERSION", "the database was made by another version of the program")
+STO_KEYS = _code("STO-KEYS", "the keys that protect personal data are missing, unsafe or wrong")
+STO_SEAL = _code("STO-SEAL", "a protected value cannot be opened: it was changed, moved or made with another key")
+CASE_ACT = _code("CASE-ACT", "the act is not possible at the application's stage or in this role")
+CASE_NOT_FOUND = _code("CASE-NOT-FOUND", "there is no such application")
+CASE_CHANGED = _code("CASE-CHANGED", "the application was changed meanwhile")
+CASE_KIND = _code("CASE-KIND", "the rulebook in force does not say how this kind of application is handled")
+CASE_SUBJECT = _code("CASE-SUBJECT", "the entity an application is about is not registered here")
+CASE_NUMBERS = _code("CASE-NUMBERS", "no unified social credit code is left to give out")
+CASE_HELD = _code("CASE-HELD", "another officer holds the case")
+DOC_FIELD = _code("DOC-FIELD", "a document lacks what it has to say")
+DOC_GLYPH = _code("DOC-GLYPH", "a document has characters that no installed font can show")
+DOC_FONT = _code("DOC-FONT", "there is no Chinese font to typeset documents with")
+DOC_TEMPLATE = _code("DOC-TEMPLATE", "a document's template is missing or cannot be used")
+DOC_LIMIT = _code("DOC-LIMIT", "a document is too large, or takes too long to typeset")
+DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
+DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
+DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
+ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
+LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
+LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
+LED_PERSONAL = _code("LED-PERSONAL", "an entry of the ledger would hold personal data")
+LED_NOT_FOUND = _code("LED-NOT-FOUND", "the ledger has no such entry, subject or size")
+LED_UNSIGNED = _code("LED-UNSIGNED", "no checkpoint covers the entry yet")
+LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cannot be used")
+SECOND_ENGINE = _code("ENG-SECOND", "the second engine does not start")
+CASE_OWN = _code("CASE-OWN", "the officer takes part in the case")
+CASE_REASONS = _code("CASE-REASONS", "a decision against the applicant lacks its reasons")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -111,6 +144,26 @@ class RecordError(MiaopiError):
 
 class StoreError(MiaopiError):
     """A database that cannot be opened, or whose tables this version does not know."""
+
+
+class CaseError(MiaopiError):
+    """An act that an application does not allow, or that came too late."""
+
+
+class DocumentError(MiaopiError):
+    """A document that cannot be typeset as it must be; a half one is never given out."""
+
+
+class ArchiveError(MiaopiError):
+    """A case's archive that cannot be read."""
+
+
+class LedgerError(MiaopiError):
+    """A ledger that cannot be written, signed or proved."""
+
+
+class UnavailableError(MiaopiError):
+    """A part of the program that was asked for and is not there or does not start."""
 
 
 class SettingsError(MiaopiError):

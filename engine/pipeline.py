@@ -2,8 +2,9 @@
 
     receive → gather → examine → decide → remedy
 
-(`identify`, `issue`, `seal` and `tell` come with the case file.) Stages return values; no stage calls the
-next. Only `gather` touches the outside, through the ports handed in.
+Stages return values; no stage calls the next. Only `gather` touches the outside, through the ports handed in.
+What comes after (`issue`, `tell`) is done by the case file, `engine.casefile.decide`, in the transaction of the
+decision; `identify` and `seal` are not built yet.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from engine.amendment import amended
 from engine.bundle import Bundle
 from engine.decision import Outcome, decide
 from engine.domain.address_key import AddressKey
 from engine.domain.answers import Answers, NameQuery, PersonListing, Questions, RegisteredName
 from engine.domain.application import Application
+from engine.domain.entity import RegisteredEntity
 from engine.domain.finding import Finding, Undetermined
 from engine.domain.revision import Revision, freeze
 from engine.examination import Examination, examine
-from engine.questions import ask
+from engine.questions import ask, ask_subject
 from engine.remedy import candidates, remedied
+from engine.rules.conclude import Conclude, native
 
 
 class NamesPort(Protocol):
@@ -43,12 +47,23 @@ class AddressesPort(Protocol):
     def registrations(self, key: AddressKey) -> int: ...
 
 
+class EntitiesPort(Protocol):
+    """The registered entities: the one of a unified social credit code, if this registry knows it."""
+
+    def entity(self, uscc: str) -> RegisteredEntity | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The outside. A port that is None did not answer; what needs it is unknown."""
+    """The outside. A port that is None did not answer; what needs it is unknown.
+
+    `conclude` draws the conclusions; nothing but its doubts may differ from what `native` gives.
+    """
 
     names: NamesPort | None = None
     listings: ListingsPort | None = None
+    entities: EntitiesPort | None = None
+    conclude: Conclude = native
     addresses: AddressesPort | None = None
 
 
@@ -72,12 +87,17 @@ class Decided:
 def process(application: Application, bundle: Bundle, ports: Ports, as_of: dt.date) -> Decided:
     """The whole path for one application."""
     revision = freeze(application)
-    answers = gather(ask(application, bundle), ports)
-    first = examine(application, answers, bundle, as_of)
-    proposals = candidates(application, first, bundle, as_of)
+    about = gather(ask_subject(application), ports)
+    answers = merge(about, gather(ask(amended(application, about), bundle), ports))
+    examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
+    answers = replace(answers, doubts=examined.doubts)
+    proposals = candidates(application, answers, examined, bundle, as_of)
     for proposal in proposals:
-        answers = merge(answers, gather(ask(proposal.application, bundle), ports))
-    return conclude(revision, answers, bundle, as_of, None if proposals else first)
+        answers = merge(answers, gather(ask(amended(proposal.application, about), bundle), ports))
+    if proposals:
+        examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
+        answers = replace(answers, doubts=examined.doubts)
+    return conclude(revision, answers, bundle, as_of, examined)
 
 
 def conclude(
@@ -89,7 +109,7 @@ def conclude(
     """
     examination = examined or examine(revision.application, answers, bundle, as_of)
     outcome = decide(examination.findings, examination.undetermined)
-    proposals = candidates(revision.application, examination, bundle, as_of)
+    proposals = candidates(revision.application, answers, examination, bundle, as_of)
     findings = remedied(examination, proposals, lambda changed: examine(changed, answers, bundle, as_of))
     return Decided(revision, answers, examination, outcome, findings, as_of, bundle)
 
@@ -108,6 +128,10 @@ def gather(questions: Questions, ports: Ports) -> Answers:
         answers = replace(answers, listings=found)
     if questions.address is not None and ports.addresses is not None:
         answers = replace(answers, registrations_at_address=ports.addresses.registrations(questions.address))
+    if questions.subject is not None:
+        entity = ports.entities.entity(questions.subject) if ports.entities is not None else None
+        known = (entity,) if entity is not None else ()
+        answers = replace(answers, subject=known if ports.entities is not None else None)
     return answers
 
 
@@ -120,5 +144,7 @@ def merge(a: Answers, b: Answers) -> Answers:
         names_position=max(a.names_position, b.names_position),
         names_truncated=a.names_truncated or b.names_truncated,
         listings=listings,
-        registrations_at_address=a.registrations_at_address,
+        registrations_at_address=a.registrations_at_address if a.registrations_at_address is not None else b.registrations_at_address,
+        doubts=tuple(dict.fromkeys((*a.doubts, *b.doubts))),
+        subject=None if a.subject is None or b.subject is None else a.subject or b.subject,
     )

@@ -17,6 +17,10 @@ Form = Literal["text", "date", "number", "letters"]
 SEPARATOR = ";"
 FILING = "备案:"
 """Before a permit's name: it is a filing."""
+GAP = "…"
+"""In a word of the restricted scopes: other characters may stand between."""
+CONTEXT_ROLES = ("thing", "software", "likeness", "about", "place", "work", "upkeep", "deed", "made_of", "neutral", "against", "lookalike")
+"""What a word beside restricted words makes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,20 @@ HOUSE = r"\d{1,6}(-\d{1,4}|[A-Z])?"
 """A house number in a table: 86, its part 86-1 (86号之一), 12A."""
 
 
+def _harmless(row: Row) -> str:
+    try:
+        re.compile(row["harmless"])
+    except re.error as error:
+        return f"harmless is no pattern: {error}"
+    return ""
+
+
+def _permits_of_a_kind(row: Row) -> str:
+    if row["permits"] and row["kind"] not in ("pre_permit", "post_permit"):
+        return f"permits belong to the kinds pre_permit and post_permit, not to {row['kind']}"
+    return ""
+
+
 def _place(row: Row) -> str:
     if not (row["road"] or row["area"]):
         return "name a road or an area: a whole division cannot be closed"
@@ -120,6 +138,10 @@ def _alias(row: Row) -> str:
     return f"the alias {twice[0]} stands twice" if twice else ""
 
 
+def _certainty(row: Row) -> str:
+    return "" if 1 <= int(row["sure"]) <= 99 else "sure is a share in hundredths, 1 to 99"
+
+
 def _period(row: Row) -> str:
     if row["from"] and row["until"] and row["until"] < row["from"]:
         return f"until {row['until']} lies before from {row['from']}"
@@ -133,6 +155,26 @@ _NUMBERS = (
 )
 
 
+def _each_once(row: Row) -> str:
+    for name in ("things", "items", "class", "bulk_items", "bulk_class"):
+        cell = row.get(name, "").split(SEPARATOR)
+        if len(set(cell)) != len(cell):
+            return f"{name} names the same twice"
+    return ""
+
+
+def _bulk(row: Row) -> str:
+    if bool(row["bulk_items"]) != bool(row["bulk_class"]) or (row["bulk_class"] and row["deed"] != "sell"):
+        return "bulk_items and bulk_class go together, beside the deed sell only"
+    return ""
+
+
+DEEDS = (
+    "sell", "serve", "make", "repair", "hire", "grow", "raise", "teach", "deliver", "haul", "recycle", "install", "wash", "design", "develop",
+    "advise", "manage", "treat", "care", "promote", "test", "appraise", "trade", "online",
+)
+"""What everyday wording says is done to goods. What selling abroad and wholesale mean stands beside `sell`."""
+
 SHAPES: Mapping[str, Shape] = {
     "scope_items": Shape((
         _id("code of the item in the catalogue (`X…`: ours, the source has none); never reused", r"[A-Z]\d{4}(-[A-Z]{2}\d{4})?|[A-Z]{2}\d{3}"),
@@ -143,6 +185,22 @@ SHAPES: Mapping[str, Shape] = {
         Column("doubt", "what is doubtful about the row"),
         Column("by_person", "`yes`: a person decides whoever chooses this item", words=("yes",)),
     )),
+    "everyday": Shape((
+        _id("`E`, two digits of the theme, three of the expression; never reused", r"E\d{5}"),
+        Column("expression", "what people say, as they write it", required=True, unique=True),
+        Column("items", "catalogue items it means, the best one first", required=True, many=True, refers=("scope_items", "id")),
+        Column("class", "GB/T 4754 classes it means, the best one first", required=True, many=True, pattern=r"\d{4}", refers=("industry_codes", "id")),
+        Column("note", "remarks; `general`: it fits many trades and gives way to whatever says more"),
+    ), (_each_once,)),
+    "goods": Shape((
+        _id("`G` and three digits or more; never reused", r"G\d{3,4}"),
+        Column("deed", "what is done to the things", required=True, words=DEEDS),
+        Column("things", "goods and subjects, as people call them; `*`: whatever no other row of the deed names", required=True, many=True),
+        Column("items", "catalogue items that doing it means, the best one first", required=True, many=True, refers=("scope_items", "id")),
+        Column("class", "GB/T 4754 classes that doing it means, the best one first", required=True, many=True, pattern=r"\d{4}", refers=("industry_codes", "id")),
+        Column("bulk_items", "beside `sell`: catalogue items of selling the things wholesale", many=True, refers=("scope_items", "id")),
+        Column("bulk_class", "beside `sell`: classes of selling the things wholesale", many=True, pattern=r"\d{4}", refers=("industry_codes", "id")),
+    ), (_each_once, _bulk)),
     "permits": Shape((
         _id("`P` and three digits; never reused", r"P\d{3,4}"),
         Column("permit", "the permit's or filing's name, as the catalogue writes it", required=True, unique=True),
@@ -151,6 +209,11 @@ SHAPES: Mapping[str, Shape] = {
         Column("basis", "the law, or the list it stands in", required=True),
         Column("sure", "how sure the stage is: `yes`, `likely`, `no`; only `yes` returns an application", required=True, words=("yes", "likely", "no")),
         Column("note", "remarks; `-> person`: a person decides"),
+    )),
+    "departments": Shape((
+        _id("`D` and two digits or more; never reused", r"D\d{2,3}"),
+        Column("department", "the department's short name, as a notice addresses it", required=True, unique=True),
+        Column("words", "how `permits.authority` names it, level and country left off", required=True, many=True),
     )),
     "industry_codes": Shape((
         _id("letter of the section, or two to four digits", r"[A-T]|\d{2,4}"),
@@ -173,13 +236,24 @@ SHAPES: Mapping[str, Shape] = {
     ), (_recalled_refers, _seen_where, _exemption)),
     "restricted_scopes": Shape((
         _id("`R` and three digits; never reused", r"R\d{3,4}"),
-        Column("pattern", "the words; `X @ Y`: trade X at a place of kind Y", required=True),
+        Column("pattern", "the entry's name, and the words it is met by where `words` is empty; `X @ Y`: trade X at a place of kind Y", required=True),
+        Column("words", f"the words it is met by; `{GAP}` stands for up to ten characters", many=True),
+        Column("disguised", "words whose homophones, look-alikes and pinyin are met too, for a person to see", many=True),
+        Column("means", "what the words name: a `trade`, a `deed` or `goods`; it decides what frees them (`scope_contexts`)", words=("trade", "deed", "goods")),
+        Column("harmless", "pattern of uses in which the words mean something else (`象牙白`); it must cover them"),
         Column("kind", "`banned`, `restricted`, `pre_permit` (licence first) or `post_permit` (licence later)", required=True, words=("banned", "restricted", "pre_permit", "post_permit")),
+        Column("permits", "permits that the business needs, alternatives to each other", many=True, refers=("permits", "permit")),
         Column("authority", "who is responsible"),
         Column("basis", "the provision or list", required=True),
         Column("grounding", "`seen` or `recalled`", required=True, words=(SEEN, RECALLED)),
         Column("source", "where it was found; empty: the basis says it"),
-    ), (_seen_where,), numbered=True),
+    ), (_seen_where, _harmless, _permits_of_a_kind), numbered=True),
+    "scope_contexts": Shape((
+        _id("`C` and three digits or more; never reused", r"C\d{3,4}"),
+        Column("text", "the word; of a `lookalike` two characters: as written, as meant", required=True),
+        Column("role", "what it makes of words beside it (docs/libraries.md)", required=True, words=CONTEXT_ROLES),
+        Column("note", "remarks"),
+    ), numbered=True),
     "banned_addresses": Shape((
         _id("`BA` and three digits or more; never reused", r"BA\d{3,6}"),
         Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
@@ -215,6 +289,15 @@ SHAPES: Mapping[str, Shape] = {
         Column("aliases", "its other names, old or in use; the house numbers are the same", required=True, many=True),
         Column("note", "remarks"),
     ), (_alias,), numbered=True),
+    "synonyms": Shape((
+        _id("`S` and four digits; never reused", r"S\d{4}"),
+        Column("kind", "`phrase` a whole item, `noun` goods, `tail` the end of an item, `within` a part of it, `deed` what is done to a class of goods", required=True, words=("phrase", "noun", "tail", "within", "deed")),
+        Column("words", "the words that mean it", required=True, many=True),
+        Column("means", "phrases of the catalogue; for goods, nouns of its phrases, the best first", required=True, many=True),
+        Column("goods", "class of the goods, which tells what repairing or installing them is", form="letters"),
+        Column("sure", "how often the meaning is right, in hundredths", required=True, form="number"),
+        Column("note", "remarks"),
+    ), (_certainty,)),
     "divisions": Shape((
         _id("code of the division, six or nine digits", r"\d{6}|\d{9}"),
         Column("level", "`province`, `prefecture`, `county`, `town`; `zone`, `town_zone`: counted apart in statistics, but no division", required=True, words=("province", "prefecture", "county", "zone", "town", "town_zone")),
@@ -237,6 +320,13 @@ SHAPES: Mapping[str, Shape] = {
     "standard_characters": Shape((
         _id("the character", r"."),
         Column("level", "table 1, 2 or 3 of 通用规范汉字表", required=True, words=("1", "2", "3")),
+    )),
+    "working_days": Shape((
+        Column("id", "the day", required=True, unique=True, form="date"),
+        Column("kind", "`off`: no working day although the week says so; `work`: a working day although it is a weekend", required=True, words=("off", "work")),
+        Column("holiday", "the holiday it belongs to", required=True),
+        Column("grounding", "`seen`: announced; `derived`: by the law itself, the year's announcement is missing", required=True, words=(SEEN, DERIVED)),
+        Column("source", "the announcement or the provision", required=True),
     )),
 }
 """Library id → its shape."""

@@ -55,7 +55,13 @@ def test_an_outside_that_does_not_answer_in_full_sends_the_case_to_a_person(
     assert process(labelled("company-plain-01"), bundle, weak, as_of).outcome == "refer"
 
 
-@pytest.mark.parametrize("library", ["scope_items", "name_words", "banned_addresses", "divisions", "restricted_scopes", "permits", "industry_codes"])
+def test_a_kind_that_no_rule_judges_goes_to_a_person(labelled: Labelled, bundle: Bundle, ports: Ports, as_of: dt.date) -> None:
+    none = replace(bundle, rulebook=replace(bundle.rulebook, rules=(), _programmes={}))
+    decided = process(labelled("individual-plain-01"), none, ports, as_of)
+    assert (decided.outcome, [u.fact for u in decided.undetermined]) == ("refer", ["application.kind"])
+
+
+@pytest.mark.parametrize("library", ["scope_items", "name_words", "banned_addresses", "divisions", "restricted_scopes", "permits", "industry_codes", "scope_contexts", "departments"])
 def test_a_library_that_is_not_used_sends_the_case_to_a_person_and_says_which(
     labelled: Labelled, bundle: Bundle, ports: Ports, as_of: dt.date, library: str
 ) -> None:
@@ -78,6 +84,17 @@ def test_a_correction_offers_a_change_that_was_examined_and_passes(
     assert "name.trade-name-banned" in remedy.resolves
     changed = application.model_copy(update={"name": remedy.value})
     assert process(changed, bundle, ports, as_of).outcome == remedy.outcome_if_applied == "approve"
+
+
+def test_a_name_and_a_scope_that_disagree_are_offered_ways_to_agree(
+    labelled: Labelled, bundle: Bundle, ports: Ports, as_of: dt.date
+) -> None:
+    application = labelled("company-plain-01").model_copy(update={"scope": ("粮食收购",), "industry": None})
+    decided = process(application, bundle, ports, as_of)
+    (finding,) = (f for f in decided.findings if f.rule == "industry.name-disagrees")
+    assert {r.pointer for r in finding.remedies} == {"/name", "/scope"}
+    for remedy in finding.remedies:
+        assert "industry.name-disagrees" in remedy.resolves
 
 
 def test_the_same_application_gives_the_same_bytes_whatever_the_order_of_its_keys(

@@ -9,6 +9,7 @@ from engine.checks import (
     authority,
     beneficial_owner,
     branch,
+    change,
     company,
     contributions,
     cooperative,
@@ -26,8 +27,10 @@ from engine.checks import (
     requirements,
     roles,
     scope_items,
+    scope_nearest,
     scope_permits,
     scope_restricted,
+    subject,
     surroundings,
 )
 from engine.domain.fact import Declaration
@@ -35,6 +38,8 @@ from engine.domain.fact import Declaration
 CHECKS: tuple[Check, ...] = (
     application.CHECK,
     authority.CHECK,
+    subject.CHECK,
+    change.CHECK,
     requirements.CHECK,
     roles.CHECK,
     documents.CHECK,
@@ -46,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
     scope_items.CHECK,
     scope_permits.CHECK,
     scope_restricted.CHECK,
+    scope_nearest.CHECK,
     industry.CHECK,
     address.CHECK,
     surroundings.CHECK,

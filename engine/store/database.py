@@ -2,13 +2,14 @@
 
 SQLite runs with WAL, every commit on disk, foreign keys on, and REPLACE unable to go round a trigger. Its
 transactions that write take the write lock at their start: one that begins by reading could not get it later.
+Processes that write to one file queue for it (`engine.store.turns`), since SQLite itself only asks again and again.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlmodel import Session
 
 from engine.errors import STO_OPEN, Defect, StoreError
 from engine.store import schema
+from engine.store.turns import Turns
 
 BUSY_TIMEOUT = 30_000
 """Milliseconds a writer waits for another one on SQLite."""
@@ -40,6 +42,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._reader = engine
         self._writer = engine.execution_options(writes=True)
+        self._turns = Turns(Path(engine.url.database)) if engine.dialect.name == "sqlite" and engine.url.database else None
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -73,13 +76,23 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that only reads, and sees the database as it was at its first look, whatever is committed since."""
+        with Session(self._reader) as session:
+            if self.dialect == "postgresql":  # on SQLite every transaction is one
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one transaction: committed when the block ends, undone if it raises."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._turns or nullcontext(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
         self._reader.dispose()
+        if self._turns is not None:
+            self._turns.close()
 
 
 def lock(session: Session, key: int) -> None:

@@ -35,7 +35,7 @@ METADATA: MetaData = SQLModel.metadata
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers rows by itself only in a column of type INTEGER, which there has 64 bits anyway."""
-STATUSES = ("registered", "reserved", "deregistered", "changed", "revoked")
+STATUSES = ("registered", "reserved", "released", "deregistered", "changed", "revoked")
 
 
 class NameImport(SQLModel, table=True):

@@ -101,6 +101,8 @@ def test_divisions_zones_and_towns_stand_where_they_belong(text: str, expected: 
         ("石头镇东楼村", {"town": "石头镇", "other": "东楼村"}),
         ("栖云路233号(老151号)星澜大厦", {"road": "栖云路", "number": "233号", "other": "老151号", "building": "星澜大厦"}),
         ("鹭鸣苑115区1丘28栋", {"other": "鹭鸣苑115区1丘", "building": "28栋"}),
+        ("三座楼村", {"other": "三座楼村"}),
+        ("栖云路38千米处", {"road": "栖云路", "other": "38千米处"}),
         ("栖云路18号、20号首层", {"road": "栖云路", "number": "18号、20号", "floor": "首层"}),
         ("栖云路12号5号铺", {"road": "栖云路", "number": "12号", "room": "5号铺"}),
         ("栖云路20号铺", {"road": "栖云路", "number": "20号", "room": "铺"}),

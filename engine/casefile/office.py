@@ -1,0 +1,72 @@
+"""What every operation works with: the vault that seals personal data, and the bundle by which the procedure goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from engine.bundle import Bundle
+from engine.checks.authority import index_divisions
+from engine.clock import CHINA
+from engine.errors import CASE_KIND, CaseError, Defect
+from engine.lifecycle.calendar import WorkingDays, index_days
+from engine.rules.procedure import KindOfApplication, Procedure, TimeLimit
+from engine.store.vault import Vault
+from reference_libs.library import Libraries
+
+_WEEKENDS_ONLY = WorkingDays({}, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The registry's office: one vault, one bundle. A new bundle is a new office; no case sees two."""
+
+    vault: Vault
+    bundle: Bundle
+
+    @property
+    def procedure(self) -> Procedure:
+        return self.bundle.rulebook.procedure
+
+    def kind(self, name: str) -> KindOfApplication:
+        """What the rulebook says of a kind. Raises CaseError CASE-KIND if it does not know it."""
+        found = self.procedure.of(name)
+        if found is None:
+            raise CaseError(CASE_KIND, Defect("/kind", f"the rulebook {self.bundle.rulebook.name} has no kind {name}"))
+        return found
+
+    def parameter(self, name: str, day: dt.date) -> Any:
+        """A parameter's value on the day."""
+        return self.bundle.rulebook.values(day)[name]
+
+    @property
+    def calendar(self) -> WorkingDays:
+        """Working days; without the table, weekends are all that is known."""
+        return calendar_of(self.bundle.libraries)
+
+    def last_day(self, limit: TimeLimit, now: dt.datetime) -> dt.date:
+        """The last day of a time limit that begins now."""
+        return self.calendar.end_of(limit, day_of(now))
+
+    def covers(self, division: str) -> bool:
+        """Whether the rulebook's registry registers there; for a place of another one no name is held."""
+        area = self.bundle.rulebook.area
+        return not area or any(division.startswith(prefix) or prefix.startswith(division.rstrip("0")) for prefix in area)
+
+    def authority(self, district: str) -> str:
+        """The registration authority of a district, by name."""
+        library = self.bundle.libraries.loaded.get("divisions")
+        place = library.compiled(index_divisions).full_name(district) if library is not None else ""
+        return f"{place or district}市场监督管理局"
+
+
+def calendar_of(libraries: Libraries) -> WorkingDays:
+    """The calendar of some libraries."""
+    library = libraries.loaded.get("working_days")
+    return library.compiled(index_days) if library is not None else _WEEKENDS_ONLY
+
+
+def day_of(now: dt.datetime) -> dt.date:
+    """The day in China on which `now` lies."""
+    return now.astimezone(CHINA).date()
