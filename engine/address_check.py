@@ -1,4 +1,5 @@
-"""An address by itself: the examination every application gets, restricted to the topic `address`.
+"""An address by itself: the examination every application gets, restricted to the topic `address` and, where the trade is said, to
+the rules on premises that look at the trade.
 
 It lists what the rules found and judges nothing. What other parts of an application would show (the scope, how the place is
 used) stays open unless it is said.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +18,7 @@ from engine.addresses.parse import ParsedAddress, parse
 from engine.addresses.report import reading
 from engine.bundle import Bundle
 from engine.decision import Outcome
-from engine.domain.answers import Questions
+from engine.domain.answers import Answers, Questions
 from engine.domain.application import Application
 from engine.domain.finding import Effect, Finding, Undetermined
 from engine.errors import APP_SHAPE, Defect, InputError
@@ -27,6 +28,8 @@ from engine.questions import ask
 from engine.report import finding_json
 
 TOPICS = frozenset(("address",))
+OF_TRADES = frozenset(("premises",))
+"""Topics of which only the rules that look at the scope say something of an address."""
 LONGEST = 2000
 """Characters of an address that the application format takes."""
 _TOLD = ("entry", "place", "reason", "bans", "trades", "trade_hit", "limit", "certainty", "in_force", "from", "until", "grounding")
@@ -80,20 +83,36 @@ class AddressExaminer:
         if len(text) > LONGEST:
             raise InputError(APP_SHAPE, Defect("/address", f"{len(text)} characters, at most {LONGEST} are read"))
         blank = not text.strip()
-        open_parts = {"/premises": True, "/scope": scope is None, "/address": blank}
+        open_parts = {"/premises": True, "/scope": scope is None, "/address": blank, "/division": division is None and not self._is_placed(text)}
         application = Application(
             entity_type="company", address=None if blank else text, division=division, scope=scope,
             unknown=tuple(part for part, is_open in open_parts.items() if is_open),
         )
         asked = Questions(address=ask(application, self.bundle).address)
         answers = gather(asked, Ports(addresses=self.addresses))
-        examination = examine(application, answers, self.bundle, self.as_of, TOPICS)
+        examination = self._examined(application, answers)
         outcome = address_outcome(examination.findings, examination.undetermined)
         parsed = self.parse(text)
         return CheckedAddress(application, parsed, examination, outcome, self.read(parsed))
 
+    def _examined(self, application: Application, answers: Answers) -> Examination:
+        """The examination, without what the premises have to show whatever is done there."""
+        if application.scope is None:
+            return examine(application, answers, self.bundle, self.as_of, TOPICS)
+        found = examine(application, answers, self.bundle, self.as_of, TOPICS | OF_TRADES)
+        told = {rule.id for rule in self.bundle.rulebook.rules if rule.topic in TOPICS or "scope.items" in rule.facts or rule.propositions}
+        return replace(
+            found,
+            findings=tuple(f for f in found.findings if f.rule in told),
+            undetermined=tuple(u for u in found.undetermined if u.rule in told or not u.rule),
+        )
+
     def parse(self, text: str) -> ParsedAddress:
         return parse(text, self.bundle.libraries.compiled(gazetteer.build))
+
+    def _is_placed(self, text: str) -> bool:
+        """Whether the address says in which division it lies."""
+        return bool(self.parse(text).codes)
 
     def read(self, parsed: ParsedAddress) -> dict[str, Any]:
         """The contract of `addresses parse --json`."""
