@@ -18,7 +18,7 @@ from reference_libs.library import Row
 from reference_libs.table_file import NumberedRow, TableFile
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "address": ("地址", "详细地址", "住所", "经营场所", "住所（经营场所）", "场所地址", "address"),
+    "address": ("地址", "详细地址", "住所", "经营场所", "住所（经营场所）", "场所地址", "禁设地址", "禁限用地址", "address"),
     "division": ("县区", "区县", "县（市、区）", "行政区划", "所在区", "division"),
     "reason": ("原因", "禁限用原因", "理由", "事由", "reason"),
     "from": ("起始日期", "生效日期", "开始日期", "起", "from"),
