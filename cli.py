@@ -27,6 +27,7 @@ NOUNS: dict[str, str] = {
     "store": "Back up, restore and check the database; change its keys.",
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",
+    "addresses": "Read addresses into their fields, and check them.",
     "scopes": "Read business scopes; suggest items and classes for free text.",
     "ledger": "Number, sign, prove, verify and export the ledger.",
     "rules": "List, explain, lint and test the rules.",

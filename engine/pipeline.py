@@ -17,6 +17,7 @@ from typing import Protocol
 from engine.amendment import amended
 from engine.bundle import Bundle
 from engine.decision import Outcome, decide
+from engine.domain.address_key import AddressKey
 from engine.domain.answers import Answers, NameQuery, PersonListing, Questions, RegisteredName
 from engine.domain.application import Application
 from engine.domain.entity import RegisteredEntity
@@ -47,6 +48,12 @@ class IdentityPort(Protocol):
     def results(self, people: Sequence[PersonQuery]) -> tuple[IdentityResult, ...] | None: ...
 
 
+class AddressesPort(Protocol):
+    """The register of places: how many entities are registered at an address."""
+
+    def registrations(self, key: AddressKey) -> int: ...
+
+
 class EntitiesPort(Protocol):
     """The registered entities: the one of a unified social credit code, if this registry knows it."""
 
@@ -66,6 +73,7 @@ class Ports:
     entities: EntitiesPort | None = None
     identity: IdentityPort | None = None
     conclude: Conclude = native
+    addresses: AddressesPort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ def conclude(
 
 def gather(questions: Questions, ports: Ports) -> Answers:
     """Put the questions to the outside and freeze what it says."""
-    answers = Answers()
+    answers = Answers(registrations_at_address=None)
     if questions.name is not None:
         if ports.names is None:
             answers = replace(answers, names=None)
@@ -129,6 +137,8 @@ def gather(questions: Questions, ports: Ports) -> Answers:
         answers = replace(answers, listings=found)
     if ports.identity is not None:
         answers = replace(answers, identity_asked=True, identity=ports.identity.results(questions.identity))
+    if questions.address is not None and ports.addresses is not None:
+        answers = replace(answers, registrations_at_address=ports.addresses.registrations(questions.address))
     if questions.subject is not None:
         entity = ports.entities.entity(questions.subject) if ports.entities is not None else None
         known = (entity,) if entity is not None else ()
@@ -150,9 +160,9 @@ def merge(a: Answers, b: Answers) -> Answers:
         names_position=max(a.names_position, b.names_position),
         names_truncated=a.names_truncated or b.names_truncated,
         listings=listings,
-        registrations_at_address=a.registrations_at_address,
         identity_asked=a.identity_asked or b.identity_asked,
         identity=identity,
+        registrations_at_address=a.registrations_at_address if a.registrations_at_address is not None else b.registrations_at_address,
         doubts=tuple(dict.fromkeys((*a.doubts, *b.doubts))),
         subject=None if a.subject is None or b.subject is None else a.subject or b.subject,
     )

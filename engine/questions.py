@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.addresses.reading import key_of
 from engine.bundle import Bundle
 from engine.checks.identity import people_to_verify
 from engine.checks.persons import numbers_to_ask
@@ -25,4 +26,4 @@ def ask(application: Application, bundle: Bundle) -> Questions:
     if application.name and application.division:
         name = NameQuery(city_of(application.division), application.name)
     identity = people_to_verify(application, bundle.rulebook.requirements)
-    return Questions(name, numbers_to_ask(application.parties), application.address, identity=identity)
+    return Questions(name, numbers_to_ask(application.parties), key_of(application, bundle.libraries), identity=identity)

@@ -90,6 +90,10 @@ def _exemption(row: Row) -> str:
     return ""
 
 
+HOUSE = r"\d{1,6}(-\d{1,4}|[A-Z])?"
+"""A house number in a table: 86, its part 86-1 (86号之一), 12A."""
+
+
 def _harmless(row: Row) -> str:
     try:
         re.compile(row["harmless"])
@@ -113,11 +117,25 @@ def _place(row: Row) -> str:
         return "number_from and number_to go together; for a single house write it twice"
     if row["number_from"] and not row["road"]:
         return "house numbers need a road"
-    if row["number_from"] and int(row["number_from"]) > int(row["number_to"]):
+    if row["number_from"] == row["number_to"]:
+        return ""
+    if not (row["number_from"].isdigit() and row["number_to"].isdigit()):
+        return "a part of a house stands alone: write it in number_from and number_to"
+    if int(row["number_from"]) > int(row["number_to"]):
         return f"number_from {row['number_from']} is beyond number_to {row['number_to']}"
-    if row["limit"] == "0":
-        return "a limit of 0 is a ban: leave the limit empty"
     return ""
+
+
+def _limit(row: Row) -> str:
+    return "a limit of 0 is a ban: leave the limit empty" if row["limit"] == "0" else ""
+
+
+def _alias(row: Row) -> str:
+    aliases = row["aliases"].split(SEPARATOR)
+    if row["name"] in aliases:
+        return f"{row['name']} is its own alias"
+    twice = sorted({a for a in aliases if aliases.count(a) > 1})
+    return f"the alias {twice[0]} stands twice" if twice else ""
 
 
 def _certainty(row: Row) -> str:
@@ -128,6 +146,13 @@ def _period(row: Row) -> str:
     if row["from"] and row["until"] and row["until"] < row["from"]:
         return f"until {row['until']} lies before from {row['from']}"
     return ""
+
+
+_NUMBERS = (
+    Column("number_from", "first house number; `86-1`: 86号之一 alone", pattern=HOUSE),
+    Column("number_to", "last house number, itself included", pattern=HOUSE),
+    Column("parity", "`all`, `odd` or `even` house numbers", required=True, words=("all", "odd", "even")),
+)
 
 
 def _each_once(row: Row) -> str:
@@ -234,9 +259,7 @@ SHAPES: Mapping[str, Shape] = {
         Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
         Column("town", "town or subdistrict; empty: anywhere in the division"),
         Column("road", "road or street; instead of an area"),
-        Column("number_from", "first house number", form="number"),
-        Column("number_to", "last house number, itself included", form="number"),
-        Column("parity", "`all`, `odd` or `even` house numbers", required=True, words=("all", "odd", "even")),
+        *_NUMBERS,
         Column("building", "only this building; `整栋`: the whole house"),
         Column("room", "only this room"),
         Column("area", "instead of a road: a named area or compound"),
@@ -247,7 +270,25 @@ SHAPES: Mapping[str, Shape] = {
         Column("until", "last day in force; empty: until further notice", form="date"),
         Column("grounding", "`seen`: from the authority's own list; `recalled`: hearsay", required=True, words=(SEEN, RECALLED)),
         Column("note", "remarks"),
-    ), (_place, _period), numbered=True),
+    ), (_place, _limit, _period), numbered=True),
+    "sensitive_places": Shape((
+        _id("`SP` and three digits or more; never reused", r"SP\d{3,6}"),
+        Column("kind", "`school` 中小学, `hospital`, `organ` 机关, `station` 车站机场, `hazard` 危险化学品仓库", required=True, words=("school", "hospital", "organ", "station", "hazard")),
+        Column("name", "what lies there, as a person reads it", required=True),
+        Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
+        Column("town", "town or subdistrict; empty: anywhere in the division"),
+        Column("road", "road or street around it; instead of an area"),
+        *_NUMBERS,
+        Column("area", "instead of a road: a named area around it"),
+        Column("note", "remarks"),
+    ), (_place,), numbered=True),
+    "place_names": Shape((
+        _id("`PN` and three digits or more; never reused", r"PN\d{3,6}"),
+        Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
+        Column("name", "today's name of a road, estate, park or market", required=True),
+        Column("aliases", "its other names, old or in use; the house numbers are the same", required=True, many=True),
+        Column("note", "remarks"),
+    ), (_alias,), numbered=True),
     "synonyms": Shape((
         _id("`S` and four digits; never reused", r"S\d{4}"),
         Column("kind", "`phrase` a whole item, `noun` goods, `tail` the end of an item, `within` a part of it, `deed` what is done to a class of goods", required=True, words=("phrase", "noun", "tail", "within", "deed")),

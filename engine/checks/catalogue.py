@@ -32,6 +32,7 @@ from engine.checks import (
     scope_permits,
     scope_restricted,
     subject,
+    surroundings,
 )
 from engine.domain.fact import Declaration
 
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     scope_nearest.CHECK,
     industry.CHECK,
     address.CHECK,
+    surroundings.CHECK,
     premises.CHECK,
     persons.CHECK,
     identity_documents.CHECK,

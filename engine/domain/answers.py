@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.domain.address_key import AddressKey
 from engine.domain.entity import RegisteredEntity
 from engine.domain.identity import IdentityResult, PersonQuery
 
@@ -50,7 +51,7 @@ class Questions:
 
     name: NameQuery | None = None
     persons: tuple[str, ...] = ()
-    address: str | None = None
+    address: AddressKey | None = None
     subject: str | None = None
     identity: tuple[PersonQuery, ...] = ()
 
