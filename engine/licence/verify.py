@@ -30,7 +30,6 @@ from engine.licence.evidence import Evidence
 from engine.licence.read import address_of, site_of
 from engine.licence.sealing import SUBJECT, content_of
 from engine.licence.standing import CURRENT, TITLES
-from engine.signing.one_signature import Expected
 from engine.signing.report import Line as SignatureLine
 from engine.signing.report import Report, SignatureReport, State, worst
 from engine.signing.statements import Sealing
@@ -92,7 +91,7 @@ class Verdict:
 def verify(pdf: bytes, evidence: Evidence, at: dt.datetime) -> Verdict:
     """What can be said of the licence in `pdf` at the instant `at`. Not to be called where an asyncio loop runs."""
     digest = hashlib.sha256(pdf).hexdigest()
-    report = verify_signatures(pdf, evidence.trust, at, Expected(sealed=True))
+    report = verify_signatures(pdf, evidence.trust, at)
     seal_lines = tuple(_of_seal(report))
     try:
         said = attached(pdf)
@@ -122,6 +121,9 @@ def _of_seal(report: Report) -> Iterable[Line]:
             yield Line(check, State.UNKNOWN, next(iter(report.codes()), SIG_OTHER), "没有可以核对的印章")
             continue
         state = worst(lines)
+        if check == "seal" and seal is None and state is State.OK:
+            yield Line(check, State.FAILED, SIG_OTHER, "文件没有登记机关的证照印章，或者不止一枚")
+            continue
         first = next(line for line in lines if line.state is state)
         who = seal.name if seal is not None and check == "seal" else ""
         yield Line(check, state, first.code, first.detail or (who if state is State.OK else ""))
