@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from commands import licence_files
+from commands import licence_demo, licence_files
 from commands.printing import COPY, OUT, write_out
 from engine.domain.entity import LicenceStatus
 
@@ -28,6 +28,7 @@ def group() -> None:
 
 group.add_command(licence_files.export)
 group.add_command(licence_files.verify)
+group.add_command(licence_demo.demo)
 
 
 @group.command("list")

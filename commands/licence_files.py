@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from engine.licence.document import Copy
+    from engine.licence.documents import Kept
     from engine.licence.evidence import Evidence
     from engine.licence.verify import Verdict
 
@@ -36,6 +37,12 @@ def export(codes: tuple[str, ...], copy: Copy, version: int | None, out: Path, a
 
     The ledger must have a checkpoint beyond their sealing: `miaopi ledger sequence` makes one.
     """
+    for kept, path in write_files(codes, copy, version, out):
+        click.echo(json.dumps({"code": kept.uscc, "sha256": kept.digest, "file": str(path)}) if as_json else str(path))
+
+
+def write_files(codes: Sequence[str], copy: Copy, version: int | None, out: Path) -> list[tuple[Kept, Path]]:
+    """Write sealed licences and their bundle into a folder. Raises LicenceError LIC-NOT-FOUND, LedgerError."""
     from commands.options import settings
     from commands.store import open_store
     from engine.clock import now
@@ -51,11 +58,11 @@ def export(codes: tuple[str, ...], copy: Copy, version: int | None, out: Path, a
         documents = [newest(session, code, copy, version) for code in codes]
         bundle = make_bundle(session, vault, authority, keys, s.site, documents, now())
         out.mkdir(parents=True, exist_ok=True)
-        for kept in documents:
-            path = out / f"{kept.uscc}-{kept.version:03}-{kept.copy}.pdf"
+        files = [(kept, out / f"{kept.uscc}-{kept.version:03}-{kept.copy}.pdf") for kept in documents]
+        for kept, path in files:
             path.write_bytes(bytes_of(session, vault, kept))
-            click.echo(json.dumps({"code": kept.uscc, "sha256": kept.digest, "file": str(path)}) if as_json else str(path))
     (out / BUNDLE).write_text(written(bundle), encoding="utf-8")
+    return files
 
 
 @click.command()
