@@ -11,7 +11,6 @@ UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## a virtual environment in .venv with the locked dependencies
 
@@ -63,8 +62,9 @@ setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compi
 	tail -n 5 .venv/durable.log >&2; \
 	echo "setup-durable: durable-rules could not be compiled or loaded (.venv/durable.log); are Python's headers installed?" >&2; exit 1
 
-demo: $(READY) ## five made-up applications, one for each outcome
+demo: $(READY) fonts ## five made-up applications, one for each outcome, and the sealed licence of the one that is approved
 	@$(BIN)/miaopi examine examples/demo/*.yaml
+	@$(BIN)/miaopi licence demo examples/demo/1-approve.yaml
 
 prove-durable: setup-durable ## the second engine at length: random rulebooks, faults under load, memory (about ten minutes)
 	$(BIN)/python -m bench.second_engine.proof

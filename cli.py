@@ -33,7 +33,7 @@ NOUNS: dict[str, str] = {
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
     "papers": "List, show and print the papers of a case.",
-    "licence": "Print business licences.",
+    "licence": "List, show, seal, export and verify licences; change their status.",
     "archive": "Pack a case's file into one package, and check a package.",
     "signatures": "Verify the signatures and the seal of a document.",
     "authority": "Show and export the certificates of the embedded authority.",

@@ -53,7 +53,7 @@ def verify(
     from engine.signing.one_signature import Expected
     from engine.signing.verify import verify as verified
 
-    at = _instant(moment)
+    at = instant_of(moment)
     expected = Expected(application=application, document=document, number=number, sealed=sealed)
     report = verified(file.read_bytes(), _trust(roots, lists, at), at, expected)
     if as_json:
@@ -75,7 +75,8 @@ def _trust(roots: tuple[Path, ...], lists: tuple[Path, ...], at: dt.datetime) ->
     return Trust(own.anchors, (*own.lists, *more))
 
 
-def _instant(text: str | None) -> dt.datetime:
+def instant_of(text: str | None) -> dt.datetime:
+    """The instant an option names, or now. Raises click.UsageError."""
     from engine.clock import CHINA, now
 
     if text is None:

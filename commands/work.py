@@ -77,7 +77,7 @@ def work(once: bool, lease: int, as_json: bool) -> None:
             click.echo(_line(one) if as_json else _text(one))
         sealed = sealer.step() if sealer is not None else []
         for document in sealed:
-            click.echo(_sealed_line(document) if as_json else _sealed_text(document))
+            click.echo(sealed_line(document) if as_json else sealed_text(document))
         said = _warned(surroundings, said)
         if not done and not sealed:
             if once:
@@ -139,14 +139,16 @@ def _line(done: Done) -> str:
     return json.dumps({"id": done.application_id, "stage": stage, "failure": done.failure or None}, ensure_ascii=False)
 
 
-def _sealed_line(sealed: Sealed) -> str:
+def sealed_line(sealed: Sealed) -> str:
+    """What became of a document, as JSON."""
     due = sealed.due
     return json.dumps({
         "licence": due.uscc, "version": due.version, "copy": due.copy, "document": sealed.digest or None, "failure": sealed.failure or None,
     })
 
 
-def _sealed_text(sealed: Sealed) -> str:
+def sealed_text(sealed: Sealed) -> str:
+    """What became of a document, in words."""
     said = "已加盖电子印章" if sealed.digest else "未能加盖电子印章" if sealed.failure else "不再需要加盖电子印章"
     return f"{sealed.due.uscc}  第{sealed.due.version}版  {said}" + (f"  ({sealed.failure})" if sealed.failure else "")
 

@@ -65,3 +65,19 @@ def _look(owner: Owner) -> DrawnSeal | SealPicture:
     fonts = font_set(s.fonts)
     face = fonts.faces[fonts.families["song"][0]][0]
     return DrawnSeal(owner.name, Face(Path(str(face.path)), face.index), specimen=not s.for_real)
+
+
+def seal_missing(uscc: str) -> None:
+    """Seal the 副本 of a licence unless it has one. Raises LicenceError with what stands in the way."""
+    from commands.desk import open_files
+    from engine.errors import LIC_NOT_FOUND, LicenceError
+    from engine.licence.documents import newest
+
+    with open_files() as files:
+        try:
+            with files.database.read() as session:
+                newest(session, uscc, "duplicate")
+        except LicenceError as error:
+            if error.code != LIC_NOT_FOUND:
+                raise
+            open_sealer(files.database, files.writer, files.vault).seal_now(uscc, "duplicate")

@@ -104,3 +104,9 @@ def address_of(site: str, uscc: str) -> str:
 def list_address(site: str, number: int) -> str:
     """Where a status list is found."""
     return f"{site}/status/{number}"
+
+
+def site_of(address: str) -> str | None:
+    """The site of the address of a status list; None for any other address."""
+    site, slash, number = address.rpartition("/status/")
+    return site if slash and number.isascii() and number.isdecimal() else None

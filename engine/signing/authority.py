@@ -26,7 +26,7 @@ LONGEST_NAME = 64
 """Bytes of a common name. RFC 5280 (ub-common-name) counts characters, but the library counts bytes."""
 AUTHORITIES = (Role.ROOT, Role.APPLICANTS, Role.INSTITUTIONS)
 DEPTH = {Role.ROOT: 1, Role.APPLICANTS: 0, Role.INSTITUTIONS: 0}
-SPENT = (Role.APPLICANTS, Role.TIMESTAMPS, Role.SEAL)
+SPENT = (Role.APPLICANTS, Role.TIMESTAMPS, Role.STATUS, Role.SEAL)
 """Roles whose old keys are destroyed. The others still sign the lists of revoked certificates."""
 
 

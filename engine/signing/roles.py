@@ -17,9 +17,13 @@ class Purpose(StrEnum):
     APPLICANT = "applicant"
     SEAL = "seal"
     TIME = "time"
+    STATUS = "status"
 
 
-POLICIES: Mapping[Purpose, str] = {Purpose.APPLICANT: f"{ARC}.1", Purpose.SEAL: f"{ARC}.2", Purpose.TIME: f"{ARC}.3"}
+POLICIES: Mapping[Purpose, str] = {
+    Purpose.APPLICANT: f"{ARC}.1", Purpose.SEAL: f"{ARC}.2", Purpose.TIME: f"{ARC}.3",
+    Purpose.STATUS: f"{ARC}.4",
+}
 """Certificate policy (RFC 5280, 4.2.1.4) → object identifier."""
 
 
@@ -31,6 +35,7 @@ class Role(StrEnum):
     APPLICANTS = "applicants"
     INSTITUTIONS = "institutions"
     TIMESTAMPS = "timestamps"
+    STATUS = "status"
     SEAL = "seal"
 
 
@@ -50,8 +55,9 @@ YEAR = dt.timedelta(days=365)
 TERMS: Mapping[Role, Term] = {
     Role.ROOT: Term(None, 10 * YEAR, 30 * YEAR, tuple(Purpose), "秒批内置根证书"),
     Role.APPLICANTS: Term(Role.ROOT, 5 * YEAR, 6 * YEAR, (Purpose.APPLICANT,), "秒批内置签发机构（申请人）"),
-    Role.INSTITUTIONS: Term(Role.ROOT, 3 * YEAR, 20 * YEAR, (Purpose.SEAL, Purpose.TIME), "秒批内置签发机构（登记机关）"),
+    Role.INSTITUTIONS: Term(Role.ROOT, 3 * YEAR, 20 * YEAR, (Purpose.SEAL, Purpose.TIME, Purpose.STATUS), "秒批内置签发机构（登记机关）"),
     Role.TIMESTAMPS: Term(Role.INSTITUTIONS, 2 * YEAR, 15 * YEAR, (Purpose.TIME,), "秒批内置时间戳"),
+    Role.STATUS: Term(Role.INSTITUTIONS, YEAR, 2 * YEAR, (Purpose.STATUS,), "秒批内置状态列表"),
     Role.SEAL: Term(Role.INSTITUTIONS, 2 * YEAR, 3 * YEAR, (Purpose.SEAL,), ""),
 }
 """A certificate never outlives its issuer's: what the issuer lives is at least what it is used plus what it issues lives."""

@@ -59,7 +59,7 @@ def test_each_certificate_is_for_its_purpose_alone(tmp_path: Path) -> None:
         {POLICIES[Purpose.SEAL]}, {POLICIES[Purpose.TIME]}, {POLICIES[Purpose.APPLICANT]},
     ]
     assert policies(one_use.above[0]) == {POLICIES[Purpose.APPLICANT]}
-    assert policies(time.above[0]) == {POLICIES[Purpose.SEAL], POLICIES[Purpose.TIME]}
+    assert policies(time.above[0]) == {POLICIES[Purpose.SEAL], POLICIES[Purpose.TIME], POLICIES[Purpose.STATUS]}
     usage = time.certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     assert usage.critical
     assert list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
