@@ -7,6 +7,8 @@
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
     ├── CaseError               an act an application does not allow                 (CASE-…)
+    ├── NoticeError             a notice or subscriber that cannot be handled        (NOT-…)
+    ├── AccountError            an account or log-in that does not allow it          (ACC-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -71,6 +73,18 @@ CASE_NUMBERS = _code("CASE-NUMBERS", "no unified social credit code is left to g
 CASE_HELD = _code("CASE-HELD", "another officer holds the case")
 CASE_OWN = _code("CASE-OWN", "the officer takes part in the case")
 CASE_REASONS = _code("CASE-REASONS", "a decision against the applicant lacks its reasons")
+NOT_ADDRESS = _code("NOT-ADDRESS", "notices must not be sent to this address")
+NOT_TOPIC = _code("NOT-TOPIC", "no notice has this topic")
+NOT_SUBSCRIBER = _code("NOT-SUBSCRIBER", "there is no such subscriber, or it cannot bear this name")
+NOT_FOUND = _code("NOT-FOUND", "there is no such notice")
+ACC_NOT_FOUND = _code("ACC-NOT-FOUND", "there is no such account")
+ACC_EXISTS = _code("ACC-EXISTS", "an account of this name exists already")
+ACC_VALUE = _code("ACC-VALUE", "an account cannot have this name, number or password")
+ACC_PASSWORD = _code("ACC-PASSWORD", "the account or the password is wrong")
+ACC_LOCKED = _code("ACC-LOCKED", "the account is locked after too many wrong passwords")
+ACC_SESSION = _code("ACC-SESSION", "nobody is logged in, or the log-in has ended")
+ACC_ROLE = _code("ACC-ROLE", "the account's role does not allow this")
+ACC_LAST = _code("ACC-LAST", "the registry would be left without a supervisor")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -129,6 +143,14 @@ class StoreError(MiaopiError):
 
 class CaseError(MiaopiError):
     """An act that an application does not allow, or that came too late."""
+
+
+class NoticeError(MiaopiError):
+    """A notice, or someone who is to be told, that cannot be handled."""
+
+
+class AccountError(MiaopiError):
+    """An account, or a log-in, that does not allow what is asked."""
 
 
 class SettingsError(MiaopiError):

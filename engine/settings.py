@@ -8,6 +8,7 @@ a test keeps the two in step.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -33,7 +34,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL"]
+    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "networks"]
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -60,7 +61,8 @@ LIBRARIES = Setting(
 DATABASE_URL = Setting(
     "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register and the case file", "database URL", secret=True
 )
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS)
+NOTICES_NETWORKS = Setting("MIAOPI_NOTICES_NETWORKS", "none", "private networks that notices may be sent to", "networks")
+SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, NOTICES_NETWORKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Settings:
     keys: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
+    notices_networks: str = "none"
 
     @property
     def names_index(self) -> Path:
@@ -120,7 +123,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), publications=path(PUBLICATIONS),
-        keys=path(KEYS) if KEYS.name in given else path(HOME) / "keys.json", given=frozenset(given),
+        keys=path(KEYS) if KEYS.name in given else path(HOME) / "keys.json",
+        notices_networks=given.get(NOTICES_NETWORKS.name, NOTICES_NETWORKS.default), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
     )
 
@@ -142,6 +146,15 @@ def _defects(setting: Setting, value: str) -> list[Defect]:
     return [Defect(setting.name, problem.format(shown), advice)]
 
 
+def _are_networks(value: str) -> bool:
+    if value.strip() == "none":
+        return True
+    try:
+        return bool([ipaddress.ip_network(part.strip()) for part in value.split(",")])
+    except ValueError:
+        return False
+
+
 _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
     "any path": (lambda _: True, "", ""),
     "file": (lambda v: Path(v).expanduser().is_file(), "there is no file {}", "give the path of an existing table"),
@@ -156,4 +169,5 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         "“{}” is not the address of a database",
         "write postgresql://user:password@host/database or sqlite:///path",
     ),
+    "networks": (_are_networks, "“{}” is not a list of networks", "write none, or networks such as 10.1.0.0/16,fd00:1::/48"),
 }
