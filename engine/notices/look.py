@@ -60,7 +60,7 @@ def dead(session: Session, subscriber: str | None = None, most: int | None = Non
     return [_delivery(row) | {"key": row.key, "topic": row.topic, "application": row.application_id} for row in rows]
 
 
-def _notice(row: Row[Any]) -> dict[str, Any]:
+def _notice(row: Any) -> dict[str, Any]:
     return {"key": row.key, "topic": row.topic, "application": row.application_id, "at": row.at.isoformat()}
 
 

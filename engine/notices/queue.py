@@ -56,7 +56,7 @@ def due(session: Session, now: dt.datetime) -> list[str]:
     """The subscribers that have something to get now, by id."""
     query = (
         select(DELIVERIES.c.subscriber).join(_SUBSCRIBERS, _SUBSCRIBERS.c.id == DELIVERIES.c.subscriber)
-        .where(_SUBSCRIBERS.c.active, _free(now)).distinct().order_by(DELIVERIES.c.subscriber)
+        .where(_SUBSCRIBERS.c.active, _free(now), ~_blocked(now)).distinct().order_by(DELIVERIES.c.subscriber)
     )
     return [str(row.subscriber) for row in session.connection().execute(query)]
 
@@ -129,7 +129,8 @@ def redeliver(session: Session, ids: Iterable[int], by: str, now: dt.datetime) -
         .values(status="waiting", attempts=0, next_at=now, ended_at=None, leased_by=None, leased_until=None)
         .returning(DELIVERIES.c.application_id, DELIVERIES.c.notice, DELIVERIES.c.subscriber)
     ).all()
-    keys = dict(session.connection().execute(select(NOTICES.c.id, NOTICES.c.key).where(NOTICES.c.id.in_([r.notice for r in rows]))).tuples().all())
+    named = select(NOTICES.c.id, NOTICES.c.key).where(NOTICES.c.id.in_([r.notice for r in rows]))
+    keys = {row.id: row.key for row in session.connection().execute(named)}
     for row in sorted(rows, key=lambda r: (r.notice, r.subscriber)):
         record(session, "notice.again", row.application_id, now, {"notice": keys[row.notice], "subscriber": row.subscriber, "by": by})
     return len(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-ATTEMPTS = 16
+ATTEMPTS = 20
 """Times a notice is sent to a subscriber before it is put aside: by the delays below, over about four days."""
 FIRST = 10.0
 LATEST = 12 * 3600.0

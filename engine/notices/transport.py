@@ -51,12 +51,14 @@ class Transport:
 
     def __init__(self, networks: Sequence[Network] = (), within: float = WITHIN, resolve: Resolve = look_up) -> None:
         self._networks, self._within, self._resolve = networks, within, resolve
+        self._authorities = ssl.create_default_context()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Line]:
         """A line for one subscriber: its connections are used for nobody else, whose name they were not checked for."""
-        client = httpx.AsyncClient(verify=ssl.create_default_context(), follow_redirects=False, trust_env=False, timeout=self._within)
-        async with client:
+        async with httpx.AsyncClient(
+            verify=self._authorities, follow_redirects=False, trust_env=False, timeout=self._within
+        ) as client:
             yield Line(client, self)
 
     async def destination(self, url: str) -> tuple[Destination, list[str]]:
