@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import secrets
-import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import STO_KEYS, Defect, StoreError
+from engine.store import private_file
 
 SIZE = 32
 
@@ -48,12 +47,11 @@ def new_ring() -> KeyRing:
 def open_ring(path: Path) -> KeyRing:
     """The ring in the file at `path`, made if there is none. Raises StoreError STO-KEYS."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError):  # another process made it meanwhile
             write_ring(path, new_ring(), anew=True)
-    mode = path.stat().st_mode
-    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise StoreError(STO_KEYS, Defect(str(path), "others may read it", f"chmod 600 {path}"))
+    unsafe = private_file.open_to_others(path)
+    if unsafe is not None:
+        raise StoreError(STO_KEYS, unsafe)
     try:
         read = json.loads(path.read_text(encoding="ascii"))
         masters = {str(k): _key(v) for k, v in read["masters"].items()}
@@ -66,24 +64,11 @@ def open_ring(path: Path) -> KeyRing:
 
 def write_ring(path: Path, ring: KeyRing, anew: bool = False) -> None:
     """Write the ring so that a crash leaves the old file or the new one. `anew`: there must be none (FileExistsError)."""
-    text = json.dumps({
+    private_file.write(path, json.dumps({
         "current": ring.current,
         "masters": {k: base64.b64encode(v).decode() for k, v in ring.masters.items()},
         "index": base64.b64encode(ring.index_key).decode(),
-    }, indent=1)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        if anew:
-            os.link(draft, path)
-        else:
-            draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    }, indent=1), anew)
 
 
 def _key(text: str) -> bytes:
