@@ -30,10 +30,12 @@ LONGEST = dt.timedelta(hours=10)
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """An attempt that was counted. kept: the hash to compare with; None: there is no such account, or it is disabled.
-    locked_until: the account is locked, and no password is looked at."""
+    locked_until: the account is locked, and no password is looked at; last: if this password is wrong it is."""
 
     kept: str | None
+    generation: int = 0
     locked_until: dt.datetime | None = None
+    last: bool = False
 
 
 def log_in(writer: Writer, passwords: Passwords, account_id: str, password: str, now: dt.datetime) -> tuple[Account, Ticket]:
@@ -44,10 +46,12 @@ def log_in(writer: Writer, passwords: Passwords, account_id: str, password: str,
             account_id, f"until {attempt.locked_until.isoformat(timespec='seconds')}", "wait, or have a supervisor set a new password",
         ))
     if not passwords.matches(attempt.kept, password):
-        raise AccountError(ACC_PASSWORD, Defect(account_id, "account and password do not belong together"))
+        if attempt.last:
+            writer.run(lambda session: record(session, "account.locked", account_id, now, {"until": (now + LOCKED).isoformat()}))
+        raise _wrong(account_id)
     assert attempt.kept is not None
     renewed = passwords.hash(password) if passwords.outdated(attempt.kept) else None
-    account = writer.run(lambda session: _succeed(session, account_id, renewed))
+    account = writer.run(lambda session: _succeed(session, account_id, attempt.generation, renewed))
     return account, Ticket(account.id, account.generation, now, now + IDLE)
 
 
@@ -70,25 +74,27 @@ def prolonged(ticket: Ticket, now: dt.datetime) -> Ticket:
 
 def _count(session: Session, account_id: str, now: dt.datetime) -> Attempt:
     """Count an attempt; the one after `ALLOWED` wrong ones locks, and so does each that comes later."""
-    row = session.connection().execute(
-        select(ACCOUNTS.c.password, ACCOUNTS.c.failures, ACCOUNTS.c.locked_until, ACCOUNTS.c.active)
-        .where(ACCOUNTS.c.id == account_id).with_for_update()
-    ).first()
+    row = session.connection().execute(select(ACCOUNTS).where(ACCOUNTS.c.id == account_id).with_for_update()).first()
     if row is None or not row.active:
         return Attempt(None)
     if row.locked_until is not None and row.locked_until > now:
-        return Attempt(None, row.locked_until)
+        return Attempt(None, locked_until=row.locked_until)
     failures = row.failures + 1
-    locked_until = now + LOCKED if failures >= ALLOWED else None
+    last = failures >= ALLOWED
     session.connection().execute(
-        update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(failures=failures, locked_until=locked_until)
+        update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(failures=failures, locked_until=now + LOCKED if last else None)
     )
-    if locked_until is not None:
-        record(session, "account.locked", account_id, now, {"failures": failures, "until": locked_until.isoformat()})
-    return Attempt(row.password)
+    return Attempt(row.password, row.generation, last=last)
 
 
-def _succeed(session: Session, account_id: str, renewed: str | None) -> Account:
+def _succeed(session: Session, account_id: str, generation: int, renewed: str | None) -> Account:
+    """Take the count back, unless the account was changed while its old password was looked at."""
     values = {"failures": 0, "locked_until": None} | ({"password": renewed} if renewed is not None else {})
-    session.connection().execute(update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(**values))
+    unchanged = ACCOUNTS.c.active & (ACCOUNTS.c.id == account_id) & (ACCOUNTS.c.generation == generation)
+    if session.connection().execute(update(ACCOUNTS).where(unchanged).values(**values)).rowcount != 1:
+        raise _wrong(account_id)
     return account_of(session, account_id)
+
+
+def _wrong(account_id: str) -> AccountError:
+    return AccountError(ACC_PASSWORD, Defect(account_id, "account and password do not belong together"))
