@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine.settings", ("engine.errors",)),
     ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
     ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json")),
-    ("engine.notices", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
+    ("engine.notices", ("engine.store", "engine.ledger", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
 )
 """Folder → what of ours it may import."""
 
