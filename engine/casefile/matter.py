@@ -21,10 +21,17 @@ _OWNERS = ("shareholder", "partner", "investor", "member", "operator")
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an officer decided so: the article or rule, and the reason in words for the applicant."""
+    """Why an officer decided so: the article, and the reason in words for the applicant. rule, evidence, remedies: of
+    the machine's finding, where the officer takes it over (`engine.report.finding_json`)."""
 
     basis: str
     text: str
+    rule: str = ""
+    evidence: tuple[Mapping[str, Any], ...] = ()
+    remedies: tuple[Mapping[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"basis": self.basis, "text": self.text, "rule": self.rule or None, "evidence": list(self.evidence), "remedies": list(self.remedies)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine import strict_json
-from engine.casefile.matter import Matter, heading
+from engine.casefile.matter import Matter, Reason, heading
 from engine.casefile.office import Office, day_of
 from engine.checks.requirements import labels_of
 from engine.domain.finding import Effect, Finding
@@ -106,7 +106,7 @@ def body_of(kind: str, matter: Matter, office: Office) -> Body:
 def _said(matter: Matter, effects: frozenset[Effect]) -> list[Body]:
     """What the machine found, or what the officer who settled the case wrote."""
     if matter.reasons:
-        return [{"legal_basis": r.basis, "text": r.text, "remedies": []} for r in matter.reasons]
+        return [_stated(reason) for reason in matter.reasons]
     return [_defect(f) for f in matter.findings if f.effect in effects]
 
 
@@ -114,3 +114,8 @@ def _defect(finding: Finding) -> Body:
     told = finding_json(finding)
     return {"rule": finding.rule, "legal_basis": finding.legal_basis, "text": finding.message.applicant,
             "evidence": told["evidence"], "remedies": told["remedies"]}
+
+
+def _stated(reason: Reason) -> Body:
+    said = reason.as_json()
+    return {"rule": said["rule"], "legal_basis": reason.basis, "text": reason.text, "evidence": said["evidence"], "remedies": said["remedies"]}

@@ -110,7 +110,9 @@ def record_of(session: Session, vault: Vault, decision_id: str) -> str | None:
 def _findings(session: Session, vault: Vault, head: Head, decision_id: str) -> tuple[dict[str, Any], ...]:
     record = json.loads(record_of(session, vault, decision_id) or "{}")
     if "reasons" in record:
-        return tuple({"rule": None, "effect": None, "legal_basis": r["basis"], "text": r["text"], "remedies": []} for r in record["reasons"])
+        return tuple(
+            {"rule": r["rule"], "effect": None, "legal_basis": r["basis"], "text": r["text"], "remedies": r["remedies"]} for r in record["reasons"]
+        )
     decision = record.get("decision", {})
     told = [
         {"rule": f["rule"], "effect": f["effect"], "legal_basis": f["legal_basis"], "text": f["message"]["applicant"], "remedies": f["remedies"]}
