@@ -21,6 +21,10 @@ Told = Literal[
 ]
 """What a notice may tell. `representative_number`, `phone` and an `address` that may be a home are personal: what is
 published tells none of them; `published_address` leaves homes at their county."""
+PERSONAL: frozenset[Told] = frozenset({"address", "representative_number", "owners", "phone"})
+"""What may be of a person or a home."""
+PUBLISHED = "publication"
+"""The notice that anybody may read."""
 ActName = Literal["ask_person", "examine", "extend", "settle"]
 OutcomeName = Literal["approve"] | EffectName
 
@@ -60,6 +64,13 @@ class NoticeKind(Written):
     to: str = Field(min_length=2)
     legal_basis: str = Field(min_length=2)
     tells: list[Told] = Field(min_length=1)
+
+
+class FourEyes(Written):
+    """What no officer decides alone: one proposes it, another one decides."""
+
+    outcomes: list[OutcomeName]
+    legal_basis: str = Field(min_length=2)
 
 
 class Consequence(Written):
@@ -115,6 +126,7 @@ class ProcedurePart(Written):
     papers: dict[str, PaperKind] | None = None
     notices: dict[str, NoticeKind] | None = None
     departments: dict[str, str] | None = None
+    four_eyes: FourEyes | None = None
     follows: list[Following] | None = None
     kinds: dict[Kind, KindOfApplication] | None = None
 
@@ -130,6 +142,7 @@ class Procedure(Written):
     papers: dict[str, PaperKind] = Field(default_factory=dict)
     notices: dict[str, NoticeKind] = Field(default_factory=dict)
     departments: dict[str, str] = Field(default_factory=dict)
+    four_eyes: FourEyes = FourEyes(outcomes=[], legal_basis="未规定")
     follows: list[Following] = Field(default_factory=list)
     kinds: dict[Kind, KindOfApplication] = Field(default_factory=dict)
 
@@ -160,6 +173,11 @@ class Procedure(Written):
         if outcome != _APPROVAL or known is None:
             return common
         return Consequence(papers=[*common.papers, *known.approved.papers], notices=[*common.notices, *known.approved.notices])
+
+    def published_of_persons(self) -> list[str]:
+        """What the publication would tell and the law does not publish (企业信息公示暂行条例 第六条)."""
+        notice = self.notices.get(PUBLISHED)
+        return sorted(PERSONAL.intersection(notice.tells)) if notice is not None else []
 
     def unknown_names(self) -> list[str]:
         """Papers and notices that something leads to and that are not described."""
