@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
@@ -40,3 +41,10 @@ def progress(items: Iterable[T], total: int | None, label: str) -> Iterator[T]:
 def printable(text: str) -> str:
     """Text as a terminal may show it: control characters and lone surrogates escaped."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def in_china(instant: str) -> str:
+    """An instant, as ISO text, by the clock of China."""
+    from engine.clock import CHINA
+
+    return dt.datetime.fromisoformat(instant).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")

@@ -71,6 +71,7 @@ CASE_KIND = _code("CASE-KIND", "the rulebook in force does not say how this kind
 CASE_SUBJECT = _code("CASE-SUBJECT", "the entity an application is about is not registered here")
 CASE_NUMBERS = _code("CASE-NUMBERS", "no unified social credit code is left to give out")
 CASE_HELD = _code("CASE-HELD", "another officer holds the case")
+CASE_NOT_HELD = _code("CASE-NOT-HELD", "the officer does not hold the case")
 CASE_OWN = _code("CASE-OWN", "the officer takes part in the case")
 CASE_REASONS = _code("CASE-REASONS", "a decision against the applicant lacks its reasons")
 CASE_UNANSWERED = _code("CASE-UNANSWERED", "a decision leaves unanswered what the machine found or could not determine")

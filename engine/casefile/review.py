@@ -31,7 +31,7 @@ from engine.casefile.persons import involved
 from engine.decision import Outcome
 from engine.domain.revision import Revision
 from engine.errors import CASE_ACT, CASE_CHANGED, CASE_HELD, CASE_OWN, CASE_REASONS, CaseError, Defect
-from engine.lifecycle.acts import Act, Actor, Verb
+from engine.lifecycle.acts import Act, Actor, Role, Verb
 from engine.lifecycle.stage import ENDED, after
 from engine.lifecycle.summary import instant_of
 from engine.register.names_store import position_of
@@ -71,20 +71,22 @@ class Settlement:
 
 
 def hold(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime, until: dt.datetime) -> Head:
-    """Take a case until then, or hold it for longer.
+    """Take a case until then, on the content that lies there, or hold it for longer.
 
     Raises CaseError: CASE-HELD if another officer has it, CASE-OWN if the officer takes part in it (公务员法 第七十六条).
     """
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.HOLD, officer, now))
     may_act(session, head, officer, now)
-    return enter(session, office.vault, head, Act(Verb.HOLD, officer, now, until=until))
+    return enter(session, office.vault, head, Act(Verb.HOLD, officer, now, revision=head.summary.revision, until=until))
 
 
 def release(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime, free: bool = False) -> Head:
-    """Give a case back. `free`: a supervisor takes it from whoever has it. Raises CaseError CASE-HELD."""
+    """Give a case back. `free`: from whoever has it, which is a supervisor's. Raises CaseError: CASE-HELD, CASE-ACT."""
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.RELEASE, officer, now))
+    if free and officer.role is not Role.SUPERVISOR:
+        raise CaseError(CASE_ACT, Defect(head.id, f"{officer.role} may not free a case that another officer has"))
     if not free:
         _not_held_by_another(head, officer, now)
     return enter(session, office.vault, head, Act(Verb.RELEASE, officer, now))
@@ -93,6 +95,7 @@ def release(session: Session, office: Office, application_id: str, officer: Acto
 def note(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime, text: str) -> Head:
     """Put a remark into the file. It is sealed, and changes nothing."""
     head = head_of(session, application_id, lock=True)
+    keep_out(session, head, officer.id)
     return enter(session, office.vault, head, Act(Verb.NOTE, officer, now, detail={"text": text}))
 
 
@@ -103,6 +106,7 @@ def extend(session: Session, office: Office, application_id: str, head_of_regist
     """
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.EXTEND, head_of_registry, now))
+    keep_out(session, head, head_of_registry.id)
     limit = office.kind(head.kind).extension
     before = act_of(session, office.vault, head.id, Verb.EXTEND)
     submitted_at = head.summary.submitted_at
@@ -202,8 +206,13 @@ def may_act(session: Session, head: Head, officer: Actor, now: dt.datetime) -> N
     """Whether an officer may take or settle a case. Raises CaseError: CASE-HELD; CASE-OWN for cases of their own and of
     relatives, who that is their accounts say by blind index (公务员法 第七十六条)."""
     _not_held_by_another(head, officer, now)
-    if involved(session, head.id, officer.id):
-        raise CaseError(CASE_OWN, Defect(head.id, f"{officer.id}, or somebody close, takes part in it"))
+    keep_out(session, head, officer.id)
+
+
+def keep_out(session: Session, head: Head, account_id: str) -> None:
+    """Raises CaseError CASE-OWN for a case of an account's own or of somebody close."""
+    if involved(session, head.id, account_id):
+        raise CaseError(CASE_OWN, Defect(head.id, f"{account_id}, or somebody close, takes part in it"))
 
 
 def _not_held_by_another(head: Head, officer: Actor, now: dt.datetime) -> None:

@@ -44,7 +44,7 @@ class CaseView:
         return {
             **front(self.head),
             "due_is_certain": self.due_is_certain,
-            "acts": [_act_json(number, act) for number, act in enumerate(self.acts, 1)],
+            "acts": [act_json(number, act) for number, act in enumerate(self.acts, 1)],
             "decisions": list(self.decisions),
             "findings": list(self.findings),
             "name": self.name,
@@ -156,7 +156,8 @@ def _notices(session: Session, application_id: str) -> tuple[dict[str, Any], ...
     return tuple({"topic": r.topic, "subscriber": r.subscriber, "status": r.status} for r in rows.all())
 
 
-def _act_json(number: int, act: Act) -> dict[str, Any]:
+def act_json(number: int, act: Act) -> dict[str, Any]:
+    """An act as plain data; who an applicant is, is not said."""
     return {
         "number": number, "verb": act.verb.value, "role": act.actor.role.value,
         "actor": act.actor.id if act.actor.role.value != "applicant" else None,

@@ -86,7 +86,7 @@ def renew(session: Session, office: Office, application_id: str, officer: Actor,
     if head.stage is not Stage.IN_REVIEW or held.held_by != officer.id or held.held_until is None or held.held_until <= now:
         return
     if held.held_until - now < HOLD / 2:
-        enter(session, office.vault, head, Act(Verb.HOLD, officer, now, until=now + HOLD))
+        enter(session, office.vault, head, Act(Verb.HOLD, officer, now, revision=held.revision, until=now + HOLD))
 
 
 def flags(head: Head, now: dt.datetime, proposed_by: str | None = None, own: bool = False) -> tuple[str, ...]:

@@ -3,6 +3,9 @@
 One letter tells all defects at once (市场主体登记管理条例实施细则 第十八条), so no letter goes out while a doubt is open:
 each point of the dossier is taken over as a reason, or dismissed with why. What the machine holds against an
 application an officer may dismiss too, and says why; both stand in the record of the decision.
+
+Who decides holds the case, and has taken it on the content that lies there now: a content that came since nobody has
+looked at, and it is decided by nobody.
 """
 
 from __future__ import annotations
@@ -14,13 +17,21 @@ from dataclasses import dataclass, field, replace
 
 from sqlmodel import Session
 
-from engine.casefile.journal import Head, enter, head_of
+from engine.casefile.journal import Head, act_of, enter, head_of
 from engine.casefile.matter import Reason
 from engine.casefile.office import Office
 from engine.casefile.review import Dismissal, Settlement, may_act, settle
 from engine.decision import Outcome
 from engine.domain.finding import Effect
-from engine.errors import CASE_FOUR_EYES, CASE_REASONS, CASE_UNANSWERED, CaseError, Defect
+from engine.errors import (
+    CASE_CHANGED,
+    CASE_FOUR_EYES,
+    CASE_NOT_HELD,
+    CASE_REASONS,
+    CASE_UNANSWERED,
+    CaseError,
+    Defect,
+)
 from engine.lifecycle.acts import Act, Actor, Verb
 from engine.lifecycle.stage import after
 from engine.review.dossier import Dossier, Point, dossier_of
@@ -46,13 +57,15 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an officer decides. dismissed: a point's number or rule, or `doubts` → why it does not stand in the way."""
+    """What an officer decides. dismissed: a point's number or rule, or `doubts` → why it does not stand in the way;
+    revision: the digest of the content it is about, or how that begins; None: the one on which the case was taken."""
 
     outcome: Outcome
     stated: tuple[Stated, ...] = ()
     dismissed: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     seen: int | None = None
+    revision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +79,13 @@ class Decided:
 def decide(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime, verdict: Verdict) -> Decided:
     """Decide a case, or propose it where it takes two.
 
-    Raises what `settle` raises; CaseError CASE-UNANSWERED if a point of the dossier is neither a reason nor dismissed.
+    Raises what `settle` raises; CaseError: CASE-NOT-HELD if the officer has not taken it, CASE-CHANGED if its content is
+    another one since, CASE-UNANSWERED if a point of the dossier is neither a reason nor dismissed.
     """
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.SETTLE, officer, now, outcome=verdict.outcome))
-    may_act(session, head, officer, now)
+    must_hold(session, head, officer, now)
+    _as_taken(session, office, head, verdict.revision)
     dossier = dossier_of(session, office, application_id)
     settlement = settlement_of(dossier, verdict, office.bundle.rulebook)
     if verdict.outcome.value not in office.procedure.four_eyes.outcomes:
@@ -79,8 +94,10 @@ def decide(session: Session, office: Office, application_id: str, officer: Actor
 
 
 def confirm(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime) -> Decided:
-    """Decide a case as another officer proposed. Raises CaseError CASE-FOUR-EYES, and what `settle` raises."""
-    head_of(session, application_id, lock=True)
+    """Decide a case as another officer proposed. Raises CaseError CASE-FOUR-EYES, and what `decide` raises."""
+    head = head_of(session, application_id, lock=True)
+    must_hold(session, head, officer, now)
+    _as_taken(session, office, head, None)
     proposal = dossier_of(session, office, application_id).proposal
     if proposal is None:
         raise CaseError(CASE_FOUR_EYES, Defect(application_id, "nothing is proposed", "decide it yourself"))
@@ -88,6 +105,22 @@ def confirm(session: Session, office: Office, application_id: str, officer: Acto
         raise CaseError(CASE_FOUR_EYES, Defect(application_id, f"{officer.id} proposed it"))
     settlement = replace(proposal.settlement, proposed_by=proposal.by)
     return Decided(settle(session, office, application_id, officer, now, settlement), proposed=False)
+
+
+def must_hold(session: Session, head: Head, officer: Actor, now: dt.datetime) -> None:
+    """Raises CaseError: CASE-HELD if another officer has the case, CASE-NOT-HELD if nobody has; CASE-OWN."""
+    may_act(session, head, officer, now)
+    held = head.summary
+    if held.held_by != officer.id or held.held_until is None or held.held_until <= now:
+        raise CaseError(CASE_NOT_HELD, Defect(head.id, f"{officer.id} has not taken it, or no longer has it", f"miaopi review next {head.id}"))
+
+
+def _as_taken(session: Session, office: Office, head: Head, revision: str | None) -> None:
+    """Whether the content is still the one the officer has taken the case on, and the one that is meant."""
+    now_there = head.summary.revision or ""
+    held = act_of(session, office.vault, head.id, Verb.HOLD)
+    if held is None or held.revision != now_there or not now_there.startswith(revision or ""):
+        raise CaseError(CASE_CHANGED, Defect(head.id, f"its content is {now_there[:12]} now", "look at it again"))
 
 
 def settlement_of(dossier: Dossier, verdict: Verdict, rulebook: Rulebook) -> Settlement:
