@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import itertools
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -60,10 +61,22 @@ def new_postgresql(migrated: bool = True) -> str:
     return _named(name)
 
 
+@cache
+def _migrated_file() -> Path:
+    path = Path(tempfile.mkdtemp(prefix="miaopi-sqlite-")) / "migrated.db"
+    Database.open(f"sqlite:///{path}").close()
+    return path
+
+
+def new_sqlite(folder: Path) -> str:
+    """The address of a new database file in a folder, copied from a migrated one."""
+    return f"sqlite:///{shutil.copy(_migrated_file(), folder / 'store.db')}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database with all tables."""
-    return new_postgresql() if request.param == "postgresql" else f"sqlite:///{tmp_path / 'store.db'}"
+    return new_postgresql() if request.param == "postgresql" else new_sqlite(tmp_path)
 
 
 @pytest.fixture

@@ -54,8 +54,8 @@ def _personal(data: Any) -> Iterator[tuple[str, str]]:
             yield from _personal(value)
             continue
         hidden = _MASKS[key](value)
-        pairs = [(value, hidden)] if isinstance(value, str) else [(value[k], hidden[k]) for k in value] if isinstance(value, Mapping) else []
-        for text, instead in pairs:
+        both = isinstance(value, Mapping) and isinstance(hidden, Mapping)
+        for text, instead in ((value[k], hidden[k]) for k in value) if both else ((value, hidden),):
             if isinstance(text, str) and text != instead and len(text) > SHOWN:
                 yield text, instead
                 yield compact(text), instead
