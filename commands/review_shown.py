@@ -32,7 +32,7 @@ def _heading(data: dict[str, Any]) -> Iterator[str]:
     yield f"■ {data['id']}  {data['label']}  ({data['kind']}, {data['entity_type']}, {data['district']})"
     said = "、".join(_FLAGS[flag] for flag in data["flags"])
     yield f"  期限：{data['due_on']}{'  ' + said if said else ''}"
-    yield f"  内容摘要：{(data['revision'] or '')[:12]}{'' if data['masked'] else '  （含个人信息，已记入登记簿）'}"
+    yield f"  内容摘要：{(data['revision'] or '')[:12]}{'' if data['masked'] else '  （含个人信息，本次查看已留痕）'}"
     if data["held_by"]:
         yield f"  办理人：{data['held_by']}，至{in_china(data['held_until'])}"
     if data["proposal"]:
@@ -44,7 +44,8 @@ def _heading(data: dict[str, Any]) -> Iterator[str]:
 def _application(data: dict[str, Any]) -> Iterator[str]:
     yield "申请内容"
     for key, value in data["application"].items():
-        yield from _value(key, value, 1)
+        if value is not None:
+            yield from _value(key, value, 1)
 
 
 def _value(key: str, value: Any, depth: int) -> Iterator[str]:
