@@ -1,7 +1,7 @@
 # One way in. Needs git, make and a Python of 3.11 to 3.13; everything else is set up in .venv.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs bench prove-crash serve clean
+.PHONY: help setup setup-durable fonts demo test prove-durable prove-crash lint docs bench serve clean
 
 PYTHON ?=
 BIN := .venv/bin
@@ -9,6 +9,7 @@ READY := .venv/.ready
 UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 
 help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## a virtual environment in .venv with the locked dependencies
@@ -31,14 +32,44 @@ $(READY): pyproject.toml uv.lock
 	echo "setup: installing the locked dependencies"; $(UV) sync --locked --quiet; \
 	touch $(READY); echo "setup: ready; try '$(BIN)/miaopi --help'"
 
+# Documents are in Chinese. Where no font has it, Debian's is installed if that can be done; else it is said what to do.
+fonts: $(READY) ## Chinese fonts for documents, if there are none
+	@set -eu; found() { $(BIN)/python -m engine.typesetting.at_hand; }; \
+	if found >/dev/null 2>&1; then exit 0; fi; \
+	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  echo "fonts: installing fonts-noto-cjk"; export DEBIAN_FRONTEND=noninteractive; \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends fonts-noto-cjk; } >/dev/null 2>&1 || true; \
+	fi; \
+	found || echo "fonts: documents cannot be typeset, and tests that need them are skipped"
+
+# durable-rules 2.0.28 is source of 2020: on Python 3.13 it needs the name of a function that has gone, hence the macro.
+# What is compiled is what `import` then finds, or this fails and says why.
+setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compiler
+	@set -u; there() { $(BIN)/python -c 'import durable_rules_engine' 2>/dev/null; }; \
+	if there; then exit 0; fi; \
+	if ! { command -v cc || command -v gcc || command -v clang; } >/dev/null; then \
+	  echo "setup-durable: no C compiler (cc, gcc or clang) on PATH, so durable-rules is not installed" >&2; exit 1; \
+	fi; \
+	echo "setup-durable: compiling durable-rules"; \
+	if CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject $(UV) sync --locked --quiet --extra durable \
+	  --refresh-package durable-rules --reinstall-package durable-rules >.venv/durable.log 2>&1 && there; then echo "setup-durable: ready"; exit 0; fi; \
+	tail -n 5 .venv/durable.log >&2; \
+	echo "setup-durable: durable-rules could not be compiled or loaded (.venv/durable.log); are Python's headers installed?" >&2; exit 1
+
 demo: $(READY) ## five made-up applications, one for each outcome
 	@$(BIN)/miaopi examine examples/demo/*.yaml
+
+prove-durable: setup-durable ## the second engine at length: random rulebooks, faults under load, memory (about ten minutes)
+	$(BIN)/python -m bench.second_engine.proof
+	$(BIN)/python -m bench.second_engine.faults
+	$(BIN)/python bench/conclusions.py --decisions 100000
 
 lint: $(READY) ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: lint ## lint, types and all tests
+test: lint fonts ## lint, types and all tests; those of the second engine where it can be compiled
+	@$(MAKE) --no-print-directory setup-durable || echo "test: the tests that need durable-rules are SKIPPED" >&2
 	$(BIN)/python -m pytest -n 2 -q
 
 docs: $(READY) ## rewrite the pages that derive from the code

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,6 @@ from commands import names_check
 
 if TYPE_CHECKING:
     from engine.register.importing import State
-    from engine.store.database import Database
 
 INTERRUPTED = 130
 CITIES_SHOWN = 10
@@ -24,14 +23,6 @@ CITIES_SHOWN = 10
 @click.group("names")
 def group() -> None:
     """Read, check and suggest names; import and count registered names, and build their index."""
-
-
-def open_store() -> Database:
-    """The database the settings name, made or migrated if need be. Raises StoreError."""
-    from commands.options import settings
-    from engine.store.database import Database
-
-    return Database.open(settings().database_url)
 
 
 @group.command("import")
@@ -44,7 +35,7 @@ def import_file(file: Path, report: Path | None, as_json: bool) -> None:
     Columns: name, and optionally city, province, registered_on, status, status_on, until, uscc, industry.
     Names that are there already are passed over. An interrupted import goes on when it is started again.
     """
-    from commands.options import settings
+    from commands.options import open_store, settings
     from engine.register.importing import State, import_names
     from reference_libs import library
 
@@ -67,7 +58,8 @@ def import_file(file: Path, report: Path | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def rebuild(as_json: bool) -> None:
     """Build the search index anew from the register and put it in force; what runs meanwhile uses the old one."""
-    from commands.options import settings
+    from commands.options import open_store, settings
+    from commands.show import bar
     from engine.errors import REG_INDEX, Defect, StoreError
     from engine.register import index
     from engine.register.names_store import NamesStore
@@ -80,7 +72,7 @@ def rebuild(as_json: bool) -> None:
         upto = store.position()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with _bar("names filed", upto) as told:
+            with bar("names filed", upto) as told:
                 made = index.rebuild(store.rows_after(0, upto), folder, told, libraries)
         except OSError as error:
             raise StoreError(REG_INDEX, Defect(str(folder), f"it cannot be written: {error.strerror or error}")) from None
@@ -94,7 +86,7 @@ def rebuild(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def stats(as_json: bool) -> None:
     """Count the register: entries by status, the greatest cities, the position, and what the index has read."""
-    from commands.options import settings
+    from commands.options import open_store, settings
     from engine.register.index import manifest
     from engine.register.names_store import NamesStore
     from reference_libs import library
@@ -137,18 +129,6 @@ def _watched(states: Iterator[State]) -> Iterator[State]:
         for state in states:
             bar.update(task, total=state.bytes_total, completed=state.bytes_read, description=f"{state.rows} rows")
             yield state
-
-
-@contextmanager
-def _bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error while a person is looking; gives what takes the number done so far."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=4) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def _described(state: State) -> dict[str, Any]:

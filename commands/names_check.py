@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
+from commands.lines import given, piped
 from engine.domain.application import EntityType
 
 if TYPE_CHECKING:
     from engine.name_check import NameExaminer, NameQuestion
 
 F = TypeVar("F", bound=Callable[..., Any])
-STANDARD_INPUT = "-"
 IN_CHECK = 3
 """Names that `check` proposes in the place of one that cannot stand."""
 
@@ -41,10 +40,10 @@ def parse(names: tuple[str, ...], city: str | None, as_json: bool) -> None:
 
     examiner = _examiner(None, compared=False)
     home = _division(examiner, city)
-    piped = names == (STANDARD_INPUT,)
-    for text in _given(names):
+    from_input = piped(names)
+    for text in given(names):
         found = read(writable(text), examiner.lexicon, home)
-        if as_json or piped:
+        if as_json or from_input:
             click.echo(strict_json.dumps(reading(found)))
         else:
             click.echo("\n".join(reading_lines(found)))
@@ -71,12 +70,12 @@ def check(
 
     examiner = _examiner(rulebook, as_of=as_of)
     home = _division(examiner, city)
-    piped = names == (STANDARD_INPUT,)
-    wanted = not piped if suggesting is None else suggesting
+    from_input = piped(names)
+    wanted = not from_input if suggesting is None else suggesting
     unread = 0
-    for text in _given(names):
+    for text in given(names):
         question = NameQuestion(text, home, entity_type, industry, set_up)
-        shown, read = _checked(examiner, question, wanted, as_json or piped)
+        shown, read = _checked(examiner, question, wanted, as_json or from_input)
         unread += not read
         click.echo(shown)
     raise SystemExit(2 if unread else 0)
@@ -189,13 +188,3 @@ def _phrase(examiner: NameExaminer, industry: str | None) -> str | None:
     if industry is None or not industry.strip().isascii():
         return industry
     return phrase_for(industry.strip(), examiner.bundle.libraries["industry_words"])
-
-
-def _given(names: tuple[str, ...]) -> Iterator[str]:
-    """The names, or the lines of standard input; bytes that are no UTF-8 become U+FFFD, so that no line is lost."""
-    if names != (STANDARD_INPUT,):
-        yield from names
-        return
-    for number, line in enumerate(sys.stdin.buffer):
-        text = line.rstrip(b"\r\n").decode("utf-8", "replace")
-        yield text.removeprefix("\ufeff") if number == 0 else text

@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from engine.bundle import Bundle
     from engine.settings import Settings
+    from engine.store.database import Database
 
 
 def settings() -> Settings:
@@ -17,6 +18,13 @@ def settings() -> Settings:
     from engine.settings import load
 
     return load()
+
+
+def open_store() -> Database:
+    """The database the settings name, made or migrated if need be. Raises StoreError."""
+    from engine.store.database import Database
+
+    return Database.open(settings().database_url)
 
 
 def open_bundle(name: str | None) -> Bundle:

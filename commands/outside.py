@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 def open_ports(bundle: Bundle) -> Ports:
     """The names that were imported, or the table MIAOPI_REGISTER names, or the made-up example; the lists' table; the
-    entities registered in the case file, or made-up ones where there is none.
+    entities registered in the case file, or made-up ones where there is none; the engine that draws the conclusions.
 
-    Raises StoreError or LibraryError for what cannot be used.
+    Raises StoreError, LibraryError or UnavailableError for what cannot be used.
     """
     from commands.names_register import open_register, store_exists
     from commands.options import settings
@@ -21,10 +21,12 @@ def open_ports(bundle: Bundle) -> Ports:
     from engine.pipeline import Ports
     from engine.register.entities_file import read_entities
     from engine.register.exact import ExactRegister
+    from engine.second.opening import open_conclude
 
     names = open_register(bundle) or ExactRegister.from_file(libraries=bundle.libraries)
     entities = _stored_entities() if store_exists(settings().database_url) else read_entities()
-    return Ports(names, read_listings(settings().listings), entities)
+    conclude = open_conclude(settings().conclusions)
+    return Ports(names, read_listings(settings().listings), entities, conclude)
 
 
 def _stored_entities() -> EntitiesPort:

@@ -9,6 +9,10 @@
     ├── CaseError               an act an application does not allow                 (CASE-…)
     ├── NoticeError             a notice or subscriber that cannot be handled        (NOT-…)
     ├── AccountError            an account or log-in that does not allow it          (ACC-…)
+    ├── DocumentError           a document that cannot be typeset                    (DOC-…)
+    ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
+    ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
+    ├── UnavailableError        a part that this installation lacks                  (ENG-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -88,6 +92,22 @@ ACC_LOCKED = _code("ACC-LOCKED", "the account is locked after too many wrong pas
 ACC_SESSION = _code("ACC-SESSION", "nobody is logged in, or the log-in has ended")
 ACC_ROLE = _code("ACC-ROLE", "the account's role does not allow this")
 ACC_LAST = _code("ACC-LAST", "the registry would be left without a supervisor")
+DOC_FIELD = _code("DOC-FIELD", "a document lacks what it has to say")
+DOC_GLYPH = _code("DOC-GLYPH", "a document has characters that no installed font can show")
+DOC_FONT = _code("DOC-FONT", "there is no Chinese font to typeset documents with")
+DOC_TEMPLATE = _code("DOC-TEMPLATE", "a document's template is missing or cannot be used")
+DOC_LIMIT = _code("DOC-LIMIT", "a document is too large, or takes too long to typeset")
+DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
+DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
+DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
+ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
+LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
+LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
+LED_PERSONAL = _code("LED-PERSONAL", "an entry of the ledger would hold personal data")
+LED_NOT_FOUND = _code("LED-NOT-FOUND", "the ledger has no such entry, subject or size")
+LED_UNSIGNED = _code("LED-UNSIGNED", "no checkpoint covers the entry yet")
+LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cannot be used")
+SECOND_ENGINE = _code("ENG-SECOND", "the second engine does not start")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -154,6 +174,22 @@ class NoticeError(MiaopiError):
 
 class AccountError(MiaopiError):
     """An account, or a log-in, that does not allow what is asked."""
+
+
+class DocumentError(MiaopiError):
+    """A document that cannot be typeset as it must be; a half one is never given out."""
+
+
+class ArchiveError(MiaopiError):
+    """A case's archive that cannot be read."""
+
+
+class LedgerError(MiaopiError):
+    """A ledger that cannot be written, signed or proved."""
+
+
+class UnavailableError(MiaopiError):
+    """A part of the program that was asked for and is not there or does not start."""
 
 
 class SettingsError(MiaopiError):

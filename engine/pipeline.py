@@ -25,6 +25,7 @@ from engine.domain.revision import Revision, freeze
 from engine.examination import Examination, examine
 from engine.questions import ask, ask_subject
 from engine.remedy import candidates, remedied
+from engine.rules.conclude import Conclude, native
 
 
 class NamesPort(Protocol):
@@ -47,11 +48,15 @@ class EntitiesPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The outside. A port that is None did not answer; what needs it is unknown."""
+    """The outside. A port that is None did not answer; what needs it is unknown.
+
+    `conclude` draws the conclusions; nothing but its doubts may differ from what `native` gives.
+    """
 
     names: NamesPort | None = None
     listings: ListingsPort | None = None
     entities: EntitiesPort | None = None
+    conclude: Conclude = native
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,15 @@ def process(application: Application, bundle: Bundle, ports: Ports, as_of: dt.da
     revision = freeze(application)
     about = gather(ask_subject(application), ports)
     answers = merge(about, gather(ask(amended(application, about), bundle), ports))
-    first = examine(application, answers, bundle, as_of)
-    proposals = candidates(application, answers, first, bundle, as_of)
+    examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
+    answers = replace(answers, doubts=examined.doubts)
+    proposals = candidates(application, answers, examined, bundle, as_of)
     for proposal in proposals:
         answers = merge(answers, gather(ask(amended(proposal.application, about), bundle), ports))
-    return conclude(revision, answers, bundle, as_of, None if proposals else first)
+    if proposals:
+        examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
+        answers = replace(answers, doubts=examined.doubts)
+    return conclude(revision, answers, bundle, as_of, examined)
 
 
 def conclude(
@@ -126,5 +135,6 @@ def merge(a: Answers, b: Answers) -> Answers:
         names_truncated=a.names_truncated or b.names_truncated,
         listings=listings,
         registrations_at_address=a.registrations_at_address,
+        doubts=tuple(dict.fromkeys((*a.doubts, *b.doubts))),
         subject=None if a.subject is None or b.subject is None else a.subject or b.subject,
     )

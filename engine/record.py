@@ -100,11 +100,14 @@ def replay(text: str, bundle: Bundle) -> str:
 
 
 def _answers_json(answers: Answers) -> dict[str, Any]:
+    """As plain data; `doubts` only where there are any, so that what was recorded without a second engine keeps its bytes."""
     plain = asdict(replace(answers, subject=()))
     subject = answers.subject
     plain["subject"] = None if subject is None else [
         {**asdict(replace(entity, items=_NOTHING)), "items": as_data(entity.items)} for entity in subject
     ]
+    if not answers.doubts:
+        del plain["doubts"]
     return plain
 
 
@@ -122,6 +125,7 @@ def _answers(data: dict[str, Any]) -> Answers:
         listings=None if listings is None else tuple(PersonListing(**{**p, "until": day(p["until"])}) for p in listings),
         registrations_at_address=data["registrations_at_address"],
         subject=None if subject is None else tuple(_entity(entity) for entity in subject),
+        doubts=tuple(str(doubt) for doubt in data.get("doubts", ())),
     )
 
 

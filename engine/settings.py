@@ -1,7 +1,7 @@
 """The settings of one installation, read once from MIAOPI_ environment variables and frozen.
 
-A setting says where things are. None of them changes how a case is judged: that is the bundle's
-business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
+A setting says where things are, or who looks at a case as well. None of them changes how a case is judged: that is
+the bundle's business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
 a test keeps the two in step.
 """
 
@@ -24,7 +24,14 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
+WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 MASK = "••••••"
+Must = Literal[
+    "any path", "file", "folder", "rulebook name", "database URL",
+    "web address", "yes or no", "networks",
+    "native, durable or both",
+]
+"""What a value has to be; `_MUST` says how that is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "networks"]
+    must: Must
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -52,7 +59,6 @@ LISTINGS = Setting(
 PUBLICATIONS = Setting(
     "MIAOPI_PUBLICATIONS", "engine/register/example_publications.tsv", "table of announced simple deregistrations", "file", shipped=True
 )
-KEYS = Setting("MIAOPI_KEYS", "MIAOPI_HOME/keys.json", "file of the keys that protect personal data", "any path")
 RULEBOOKS = Setting("MIAOPI_RULEBOOKS", "rulebooks", "folder that holds the rulebooks", "folder", shipped=True)
 LIBRARIES = Setting(
     "MIAOPI_LIBRARIES", "reference_libs", "folder that holds the reference libraries and their manifest", "folder",
@@ -61,8 +67,27 @@ LIBRARIES = Setting(
 DATABASE_URL = Setting(
     "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register and the case file", "database URL", secret=True
 )
+KEYS = Setting("MIAOPI_KEYS", "MIAOPI_HOME/keys.json", "file of the keys that protect personal data", "any path")
+AUTHORITIES = Setting(
+    "MIAOPI_AUTHORITIES", "engine/papers/authorities.yaml", "table of the registration authorities that issue papers", "file", shipped=True
+)
+FONTS = Setting("MIAOPI_FONTS", "MIAOPI_HOME/fonts", "folder with fonts for documents, besides those of the machine", "folder")
+SITE = Setting("MIAOPI_SITE", "http://127.0.0.1:8000", "address under which people reach this installation", "web address")
+SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as specimens 样例", "yes or no")
+LEDGER_KEY = Setting("MIAOPI_LEDGER_KEY", "MIAOPI_HOME/ledger.key", "file of the key that signs the ledger", "any path")
+CONCLUSIONS = Setting(
+    "MIAOPI_CONCLUSIONS", "native", "engine that draws the conclusions; a second one can only send cases to a person",
+    "native, durable or both",
+)
 NOTICES_NETWORKS = Setting("MIAOPI_NOTICES_NETWORKS", "none", "private networks that notices may be sent to", "networks")
-SETTINGS = (HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL, KEYS, NOTICES_NETWORKS)
+SETTINGS = (
+    HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL,
+    KEYS,
+    CONCLUSIONS,
+    LEDGER_KEY,
+    AUTHORITIES, FONTS, SITE, SPECIMEN,
+    NOTICES_NETWORKS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +101,26 @@ class Settings:
     rulebooks: Path
     libraries: Path
     publications: Path
-    keys: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
+    keys: Path = Path("var/keys.json")
+    authorities: Path = PACKAGE / AUTHORITIES.default
+    fonts: Path = Path("var/fonts")
+    site: str = SITE.default
+    specimen: str = SPECIMEN.default
+    ledger_key: Path = Path("var/ledger.key")
+    conclusions: str = CONCLUSIONS.default
     notices_networks: str = "none"
 
     @property
     def names_index(self) -> Path:
         """Folder of the search index of registered names; it can be deleted and rebuilt."""
         return self.home / "names"
+
+    @property
+    def for_real(self) -> bool:
+        """Whether licences are issued for real use, not as specimens."""
+        return self.specimen == "no"
 
     def value(self, setting: Setting) -> str:
         """The value in force, as text. Secrets are not masked here; see `shown`."""
@@ -118,14 +154,20 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     def path(setting: Setting) -> Path:
         if setting.name in given:
             return Path(given[setting.name]).expanduser()
+        below = setting.default.removeprefix(f"{HOME.name}/")
+        if below != setting.default:
+            return path(HOME) / below
         return PACKAGE / setting.default if setting.shipped else Path(setting.default)
 
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), publications=path(PUBLICATIONS),
-        keys=path(KEYS) if KEYS.name in given else path(HOME) / "keys.json",
         notices_networks=given.get(NOTICES_NETWORKS.name, NOTICES_NETWORKS.default), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
+        keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
+        site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
+        ledger_key=path(LEDGER_KEY),
+        conclusions=given.get(CONCLUSIONS.name, CONCLUSIONS.default),
     )
 
 
@@ -170,4 +212,15 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         "write postgresql://user:password@host/database or sqlite:///path",
     ),
     "networks": (_are_networks, "“{}” is not a list of networks", "write none, or networks such as 10.1.0.0/16,fd00:1::/48"),
+    "web address": (
+        lambda v: WEB_ADDRESS.fullmatch(v) is not None,
+        "“{}” is not the address of a site",
+        "write https://host or https://host/path",
+    ),
+    "yes or no": (lambda v: v in ("yes", "no"), "“{}” is neither yes nor no", "write yes or no"),
+    "native, durable or both": (
+        lambda v: v in ("native", "durable", "both"),
+        "“{}” is no engine",
+        "write native, durable or both",
+    ),
 }

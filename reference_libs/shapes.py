@@ -102,11 +102,35 @@ def _place(row: Row) -> str:
     return ""
 
 
+def _certainty(row: Row) -> str:
+    return "" if 1 <= int(row["sure"]) <= 99 else "sure is a share in hundredths, 1 to 99"
+
+
 def _period(row: Row) -> str:
     if row["from"] and row["until"] and row["until"] < row["from"]:
         return f"until {row['until']} lies before from {row['from']}"
     return ""
 
+
+def _each_once(row: Row) -> str:
+    for name in ("things", "items", "class", "bulk_items", "bulk_class"):
+        cell = row.get(name, "").split(SEPARATOR)
+        if len(set(cell)) != len(cell):
+            return f"{name} names the same twice"
+    return ""
+
+
+def _bulk(row: Row) -> str:
+    if bool(row["bulk_items"]) != bool(row["bulk_class"]) or (row["bulk_class"] and row["deed"] != "sell"):
+        return "bulk_items and bulk_class go together, beside the deed sell only"
+    return ""
+
+
+DEEDS = (
+    "sell", "serve", "make", "repair", "hire", "grow", "raise", "teach", "deliver", "haul", "recycle", "install", "wash", "design", "develop",
+    "advise", "manage", "treat", "care", "promote", "test", "appraise", "trade", "online",
+)
+"""What everyday wording says is done to goods. What selling abroad and wholesale mean stands beside `sell`."""
 
 SHAPES: Mapping[str, Shape] = {
     "scope_items": Shape((
@@ -118,6 +142,22 @@ SHAPES: Mapping[str, Shape] = {
         Column("doubt", "what is doubtful about the row"),
         Column("by_person", "`yes`: a person decides whoever chooses this item", words=("yes",)),
     )),
+    "everyday": Shape((
+        _id("`E`, two digits of the theme, three of the expression; never reused", r"E\d{5}"),
+        Column("expression", "what people say, as they write it", required=True, unique=True),
+        Column("items", "catalogue items it means, the best one first", required=True, many=True, refers=("scope_items", "id")),
+        Column("class", "GB/T 4754 classes it means, the best one first", required=True, many=True, pattern=r"\d{4}", refers=("industry_codes", "id")),
+        Column("note", "remarks; `general`: it fits many trades and gives way to whatever says more"),
+    ), (_each_once,)),
+    "goods": Shape((
+        _id("`G` and three digits or more; never reused", r"G\d{3,4}"),
+        Column("deed", "what is done to the things", required=True, words=DEEDS),
+        Column("things", "goods and subjects, as people call them; `*`: whatever no other row of the deed names", required=True, many=True),
+        Column("items", "catalogue items that doing it means, the best one first", required=True, many=True, refers=("scope_items", "id")),
+        Column("class", "GB/T 4754 classes that doing it means, the best one first", required=True, many=True, pattern=r"\d{4}", refers=("industry_codes", "id")),
+        Column("bulk_items", "beside `sell`: catalogue items of selling the things wholesale", many=True, refers=("scope_items", "id")),
+        Column("bulk_class", "beside `sell`: classes of selling the things wholesale", many=True, pattern=r"\d{4}", refers=("industry_codes", "id")),
+    ), (_each_once, _bulk)),
     "permits": Shape((
         _id("`P` and three digits; never reused", r"P\d{3,4}"),
         Column("permit", "the permit's or filing's name, as the catalogue writes it", required=True, unique=True),
@@ -174,6 +214,15 @@ SHAPES: Mapping[str, Shape] = {
         Column("grounding", "`seen`: from the authority's own list; `recalled`: hearsay", required=True, words=(SEEN, RECALLED)),
         Column("note", "remarks"),
     ), (_place, _period), numbered=True),
+    "synonyms": Shape((
+        _id("`S` and four digits; never reused", r"S\d{4}"),
+        Column("kind", "`phrase` a whole item, `noun` goods, `tail` the end of an item, `within` a part of it, `deed` what is done to a class of goods", required=True, words=("phrase", "noun", "tail", "within", "deed")),
+        Column("words", "the words that mean it", required=True, many=True),
+        Column("means", "phrases of the catalogue; for goods, nouns of its phrases, the best first", required=True, many=True),
+        Column("goods", "class of the goods, which tells what repairing or installing them is", form="letters"),
+        Column("sure", "how often the meaning is right, in hundredths", required=True, form="number"),
+        Column("note", "remarks"),
+    ), (_certainty,)),
     "divisions": Shape((
         _id("code of the division, six or nine digits", r"\d{6}|\d{9}"),
         Column("level", "`province`, `prefecture`, `county`, `town`; `zone`, `town_zone`: counted apart in statistics, but no division", required=True, words=("province", "prefecture", "county", "zone", "town", "town_zone")),

@@ -16,11 +16,13 @@ import pytest
 from engine import bundle as bundles
 from engine.bundle import Bundle
 from engine.domain.application import Application
+from engine.errors import DocumentError
 from engine.identity.listings import read_listings
 from engine.pipeline import Ports
 from engine.proving.labelled import LabelledCase, Measured, measure_cases, read_cases
 from engine.register.entities_file import read_entities
 from engine.register.exact import ExactRegister
+from engine.typesetting.setter import Setter, setter
 
 pytest_plugins = ("tests.databases", "tests.desk")
 
@@ -74,3 +76,12 @@ def measured() -> tuple[Measured, ...]:
     loaded = _bundle("jiangmen")
     outside = Ports(ExactRegister.from_file(libraries=loaded.libraries), read_listings(), read_entities())
     return tuple(measure_cases(tuple(_cases().values()), loaded, outside, DAY))
+
+
+@pytest.fixture(scope="session")
+def press() -> Setter:
+    """Typesetting with this machine's fonts; a test that needs them is skipped where there are none."""
+    try:
+        return setter()
+    except DocumentError as error:
+        pytest.skip(f"no document can be typeset here: {error}")

@@ -10,7 +10,7 @@ import itertools
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -33,11 +33,14 @@ def _server() -> str:
         folder = tempfile.mkdtemp(prefix="miaopi-pg-")
         server = get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
-    return str(server.get_uri())
+    address = str(server.get_uri())
+    _run("ALTER SYSTEM SET fsync = off", address)  # no test pulls the plug of the server
+    _run("SELECT pg_reload_conf()", address)
+    return address
 
 
-def _run(statement: str) -> None:
-    engine = create_engine(make_url(_server()).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+def _run(statement: str, server: str | None = None) -> None:
+    engine = create_engine(make_url(server or _server()).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
@@ -63,14 +66,15 @@ def new_postgresql(migrated: bool = True) -> str:
 
 @cache
 def _migrated_file() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="miaopi-sqlite-")) / "migrated.db"
+    path = Path(tempfile.mkdtemp(prefix="miaopi-sqlite-")) / "store.db"
+    atexit.register(shutil.rmtree, path.parent)
     Database.open(f"sqlite:///{path}").close()
     return path
 
 
 def new_sqlite(folder: Path) -> str:
-    """The address of a new database file in a folder, copied from a migrated one."""
-    return f"sqlite:///{shutil.copy(_migrated_file(), folder / 'store.db')}"
+    """The address of a new SQLite database with all tables, in `folder`."""
+    return f"sqlite:///{shutil.copy(_migrated_file(), folder)}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -85,3 +89,28 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def tamper(database: Database) -> Callable[..., None]:
+    """Statements as a superuser runs them who has switched the triggers and foreign keys off."""
+
+    def run(*statements: str) -> None:
+        with database._reader.connect() as connection:
+            if database.dialect == "postgresql":
+                connection.execute(text("SET session_replication_role = replica"))
+            else:
+                connection.rollback()
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+                for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                    connection.execute(text(f"DROP TRIGGER {name}"))
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+            connection.commit()
+            if database.dialect == "postgresql":
+                connection.execute(text("SET session_replication_role = origin"))
+                connection.commit()
+            else:
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+
+    return run

@@ -51,6 +51,30 @@ def test_all_bad_values_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_what_lies_in_the_home_folder_moves_with_it(tmp_path: Path) -> None:
+    settings = load({"MIAOPI_HOME": str(tmp_path)})
+    assert (settings.keys, settings.fonts) == (tmp_path / "keys.json", tmp_path / "fonts")
+
+
+@pytest.mark.parametrize("value", ["ftp://host", "http://host/?a=1", "host"])
+def test_the_address_of_the_site_is_one_that_others_can_be_appended_to(value: str) -> None:
+    assert load({"MIAOPI_SITE": "https://reg.example/v/"}).site == "https://reg.example/v"
+    with pytest.raises(SettingsError):
+        load({"MIAOPI_SITE": value})
+
+
+def test_licences_are_specimens_unless_it_is_said_that_they_are_not() -> None:
+    assert [load(given).for_real for given in ({}, {"MIAOPI_SPECIMEN": "yes"}, {"MIAOPI_SPECIMEN": "no"})] == [False, False, True]
+    with pytest.raises(SettingsError):
+        load({"MIAOPI_SPECIMEN": "No"})
+@pytest.mark.parametrize("engine", ["native", "durable", "both"])
+def test_conclusions_are_drawn_by_an_engine_there_is(engine: str) -> None:
+    assert load({"MIAOPI_CONCLUSIONS": engine}).conclusions == engine
+    with pytest.raises(SettingsError) as caught:
+        load({"MIAOPI_CONCLUSIONS": engine.upper()})
+    assert caught.value.code == SET_VALUE
+
+
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(AttributeError):
         load({}).rulebook = "national"  # type: ignore[misc]
@@ -64,7 +88,7 @@ def test_every_declared_setting_has_a_field_of_its_name() -> None:
 def test_a_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     secret = Setting("MIAOPI_HOME", "./var", "a secret for this test", "any path", secret=True)
     monkeypatch.setattr(settings_module, "SETTINGS", (secret,))
-    settings = Settings(Path("hush"), "r", Path(), Path(), Path(), Path(), Path(), Path(), frozenset({"MIAOPI_HOME"}))
+    settings = Settings(Path("hush"), "r", Path(), Path(), Path(), Path(), Path(), frozenset({"MIAOPI_HOME"}))
     assert settings.shown(secret) == MASK
 
 

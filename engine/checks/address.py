@@ -198,4 +198,4 @@ def _divisions(address: ParsedAddress, division: str) -> Evidence:
     return Evidence("/address", spans[0].start, spans[-1].end, address.text[spans[0].start : spans[-1].end])
 
 
-CHECK = Check("address", ("divisions", "banned_addresses", "scope_items"), DECLARES, measure)
+CHECK = Check("address", ("divisions", "banned_addresses", "scope_items", "synonyms"), DECLARES, measure)

@@ -117,7 +117,7 @@ def _agreement(case: Case, industries: Industries, phrase: str) -> Value:
 
 CHECK = Check(
     "industry",
-    ("scope_items", "industry_codes", "industry_words", "divisions", "organisation_forms"),
+    ("scope_items", "synonyms", "industry_codes", "industry_words", "divisions", "organisation_forms"),
     DECLARES,
     measure,
 )

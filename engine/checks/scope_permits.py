@@ -114,4 +114,4 @@ def _issued(paper: Document) -> dt.date | Unknown | None:
     return paper.issued_on
 
 
-CHECK = Check("scope_permits", ("scope_items", "permits", "restricted_scopes"), DECLARES, measure)
+CHECK = Check("scope_permits", ("scope_items", "synonyms", "permits", "restricted_scopes"), DECLARES, measure)

@@ -69,4 +69,4 @@ def _records(found: tuple[Restriction, ...], licensed: bool | Unknown) -> Iterat
         }
 
 
-CHECK = Check("scope_restricted", ("scope_items", "restricted_scopes"), DECLARES, measure)
+CHECK = Check("scope_restricted", ("scope_items", "synonyms", "restricted_scopes"), DECLARES, measure)

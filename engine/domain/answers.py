@@ -57,6 +57,8 @@ class Questions:
 class Answers:
     """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown.
 
+    `doubts` is what an engine beside the examination had to say against it (engine/second); each refers the case,
+    now and whenever it is decided again.
     subject: the entity the application is about, as it is registered; empty if none was asked for, or none is known.
     """
 
@@ -65,4 +67,5 @@ class Answers:
     names_truncated: bool = False
     listings: tuple[PersonListing, ...] | None = ()
     registrations_at_address: int | None = 0
+    doubts: tuple[str, ...] = ()
     subject: tuple[RegisteredEntity, ...] | None = ()

@@ -8,16 +8,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
-from sqlalchemy import select, update
-from sqlmodel import Session, col
+from sqlalchemy import text
+from sqlmodel import Session
 
-from engine.store.office_tables import PaperRow, PaperSeriesRow
+from engine.papers.authority import Authority
+from engine.papers.kinds import PaperKind, template_of, templates
+from engine.store.office_tables import PaperRow
 from engine.store.vault import Place, Vault
+
+_ADVANCE = text(
+    "INSERT INTO paper_series (series, next) VALUES (:series, 2)"
+    " ON CONFLICT (series) DO UPDATE SET next = paper_series.next + 1 RETURNING next"
+)
+_KEEP = text("INSERT INTO paper_templates (digest, source) VALUES (:digest, :source) ON CONFLICT (digest) DO NOTHING")
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper to be issued: `kind` names its template, `series` the head of its number, such as （江）登字〔2026〕."""
+    """A paper to be issued: `kind` names its template, `series` the head of its number, such as （江）登字〔2026〕;
+    `template`: digest of its template, empty for today's."""
 
     kind: str
     series: str
@@ -29,27 +38,32 @@ class Paper:
 
 def issue(session: Session, vault: Vault, paper: Paper, at: dt.datetime) -> str:
     """Number the paper and put it into the file; returns the number, such as （江）登字〔2026〕17号."""
+    template = paper.template or template_of(paper.kind).digest
+    _keep_template(session, template)
     number = f"{paper.series}{_next(session, paper.series)}号"
     sealed = vault.seal(session, f"case:{paper.application_id}", Place("papers", "sealed", number), rfc8785.dumps(dict(paper.body)))
     session.add(PaperRow(
-        number=number, application_id=paper.application_id, act=paper.act, kind=paper.kind, template=paper.template,
+        number=number, application_id=paper.application_id, act=paper.act, kind=paper.kind, template=template,
         sealed=sealed, at=at,
     ))
     session.flush()
     return number
 
 
+def draw_up(kind: PaperKind, authority: Authority, body: Mapping[str, Any], application_id: str, act: int, day: dt.date) -> Paper:
+    """A paper of this kind ready to be issued, in today's template. Raises DocumentError DOC-FIELD."""
+    kind.check(body)
+    return Paper(kind.name, kind.series(authority.mark, day.year), template_of(kind.name).digest, application_id, act, body)
+
+
+def _keep_template(session: Session, digest: str) -> None:
+    """The source of a template is kept with the first paper that is set in it."""
+    template = templates().get(digest)
+    if template is not None:
+        session.connection().execute(_KEEP, {"digest": digest, "source": template.source})
+
+
 def _next(session: Session, series: str) -> int:
-    """The next number of a series; the row stays locked until the transaction ends, so that none is left out."""
-    advance = (
-        update(PaperSeriesRow).where(col(PaperSeriesRow.series) == series)
-        .values(next=col(PaperSeriesRow.next) + 1).returning(col(PaperSeriesRow.next))
-    )
-    taken = session.connection().execute(advance).scalar()
-    if taken is None:
-        if session.connection().execute(select(col(PaperSeriesRow.next)).where(col(PaperSeriesRow.series) == series)).first() is None:
-            session.add(PaperSeriesRow(series=series, next=2))
-            session.flush()
-            return 1
-        taken = session.connection().execute(advance).scalar_one()
-    return int(taken) - 1
+    """The next number of a series. Its row stays locked until the transaction ends, so that no number is left out,
+    and is made or raised in one statement: of two transactions that begin a series at once, the second waits."""
+    return int(session.connection().execute(_ADVANCE, {"series": series}).scalar_one()) - 1

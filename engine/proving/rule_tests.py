@@ -17,7 +17,7 @@ from engine.domain.fact import Declaration, FactType, Unknown
 from engine.errors import RULE_SHAPE, RULE_SYNTAX, RULE_TYPE, RULE_UNKNOWN_NAME, Defect, RulebookError
 from engine.examination import examine
 from engine.rules.compile import nearest
-from engine.rules.conclude import native
+from engine.rules.conclude import Conclude, native
 from engine.rules.evaluate import Context, Truth
 from engine.rules.rulebook import CompiledRule, Rulebook, split
 
@@ -144,25 +144,25 @@ def _scalar(kind: FactType, value: Any) -> Any:
     return value
 
 
-def run_tests(bundle: Bundle, tests: tuple[RuleTest, ...]) -> Iterator[TestResult]:
-    """Run each test against the bundle's rulebook."""
+def run_tests(bundle: Bundle, tests: tuple[RuleTest, ...], conclude: Conclude = native) -> Iterator[TestResult]:
+    """Run each test against the bundle's rulebook, with `conclude` drawing the conclusions."""
     for test in tests:
         rule = bundle.rulebook.rule(test.rule)
-        yield TestResult(test, _run(bundle, rule, test) if rule else "miss")
+        yield TestResult(test, _run(bundle, rule, test, conclude) if rule else "miss")
 
 
-def _run(bundle: Bundle, rule: CompiledRule, test: RuleTest) -> Expectation:
+def _run(bundle: Bundle, rule: CompiledRule, test: RuleTest, conclude: Conclude) -> Expectation:
     if test.application is not None:
-        result = examine(test.application, Answers(), bundle, test.as_of)
+        result = examine(test.application, Answers(), bundle, test.as_of, conclude=conclude)
         truth = next((j.truth for j in result.trace if j.rule.id == rule.id), False)
     elif not rule.applies(test.kind, test.entity_type, test.as_of):
         truth = False
     else:
-        truth = _on_facts(bundle.rulebook, rule, test)
+        truth = _on_facts(bundle.rulebook, rule, test, conclude)
     return "hit" if truth is True else "unknown" if truth is None else "miss"
 
 
-def _on_facts(rulebook: Rulebook, rule: CompiledRule, test: RuleTest) -> Truth:
+def _on_facts(rulebook: Rulebook, rule: CompiledRule, test: RuleTest, conclude: Conclude) -> Truth:
     context = Context(test.facts, rulebook.values(test.as_of), test.as_of)
     programme = rulebook.programme(test.kind, test.entity_type, test.as_of)
     strata = [list(s) for s in programme.strata]
@@ -171,7 +171,7 @@ def _on_facts(rulebook: Rulebook, rule: CompiledRule, test: RuleTest) -> Truth:
         if all(c.rule.id != rule.id for s in strata for c in s):
             strata.append([split(rule)])
     atoms = {atom: run(context) for s in strata for c in s for atom, run in c.atoms}
-    settled = native(atoms, [[c.clause for c in s] for s in strata])
+    settled = conclude(atoms, [[c.clause for c in s] for s in strata]).conclusions
     if rule.written.concludes:
         return settled[rule.written.concludes].truth
     context.conclusions = {**{n: c.truth for n, c in settled.items()}, **test.concluded}

@@ -54,8 +54,8 @@ class Catalogue:
     scanner: Scanner
 
     def for_core(self, core: str, brackets: str = "") -> Item | None:
-        """The one item of this core: without brackets if there is one, else the one whose brackets say no or yes
-        as `brackets` do. None when that does not single one out."""
+        """The one item of this core: the one whose brackets say no or yes as `brackets` do, else the one without
+        brackets. None when that does not single one out."""
         found = self.by_core.get(core, ())
         return found[0] if len(found) == 1 else _choose(found, brackets)
 
@@ -130,9 +130,10 @@ def _item(row: Mapping[str, str]) -> Item:
 
 
 def _choose(found: tuple[Item, ...], brackets: str) -> Item | None:
-    if not brackets:
-        plain = [i for i in found if i.key == i.core]
-        return plain[0] if len(plain) == 1 else None
-    negative = NEGATED_BRACKET.search(brackets) is not None
-    same = [i for i in found if i.key != i.core and (NEGATED_BRACKET.search(i.key) is not None) == negative]
-    return same[0] if len(same) == 1 else None
+    plain = [i for i in found if i.key == i.core]
+    if brackets:
+        negative = NEGATED_BRACKET.search(brackets) is not None
+        same = [i for i in found if i.key != i.core and (NEGATED_BRACKET.search(i.key) is not None) == negative]
+        if len(same) == 1:
+            return same[0]
+    return plain[0] if len(plain) == 1 else None

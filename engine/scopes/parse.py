@@ -37,7 +37,7 @@ _ENDS = re.compile(rf"[ .*]*(?:$|[;。\n、,/:]|{STANDING_BRACKET.pattern})")
 _SAYS = re.compile(r"\w")
 _LONGEST_BRACKET = 400
 _MAY_NEGATE = re.compile("[除不未]")
-_BLANKS = " .*·•\t"
+_BLANKS = " .*+※〓·•\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _joined(plain: str, segment: list[_Chunk]) -> list[_Chunk]:
         elif chunk.mark == ":" and VERBS_ONLY.fullmatch(text):
             head = verbs_in(plain[chunk.start if opened is None else opened.start : chunk.end])
             opened = None
-        elif STANDING.fullmatch(text) or not _SAYS.search(text):
+        elif STANDING.fullmatch(text) or not _SAYS.search(unbracketed(text)):
             chunk.standing = True
             items.extend((chunk,) if opened is None else (opened, chunk))
             opened = None

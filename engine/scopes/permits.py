@@ -82,6 +82,12 @@ def _stage(text: str) -> Stage:
     return next((s for s in STAGES if s == text), "unknown")
 
 
+def named(item: Item, permits: Mapping[str, Permit]) -> tuple[Permit, ...]:
+    """The permits of an item that are in force, each once; those that concern a later change only if there are no others."""
+    found = [p for name in item.permits if (p := _permit(name, permits)).stage != "abolished"]
+    return tuple(dict.fromkeys([p for p in found if not p.later] or found))
+
+
 def demand(item: Item, permits: Mapping[str, Permit], documents: Sequence[Document]) -> Demand | None:
     """The decisive permit of an item, None if it needs none now or later."""
     found = [p for name in item.permits if (p := _permit(name, permits)).stage != "abolished"]

@@ -75,7 +75,7 @@ def read_scope(case: Case) -> Scope | None:
 
 
 def _read(case: Case, pointer: str, text: str) -> Iterator[tuple[ScopeItem, Piece]]:
-    matcher = case.libraries["scope_items"].compiled(build)
+    matcher = case.libraries.compiled(build)
     whole = matcher.exact.get(text)
     if whole is not None:
         key = whole.items[0].key

@@ -100,7 +100,7 @@ def compile_patterns(libraries: Libraries) -> Patterns:
     """The table `restricted_scopes` as an automaton; for `libraries.compiled`. Rules on scope and place (X @ place)
     are not looked for here: the premises' checks know places."""
     best: dict[str, Pattern] = {}
-    matcher = libraries["scope_items"].compiled(build)
+    matcher = libraries.compiled(build)
     for pattern in (p for row in libraries["restricted_scopes"] for p in _patterns(row, matcher)):
         known = best.get(pattern.text)
         if known is None or _weight(pattern) < _weight(known):

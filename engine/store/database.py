@@ -77,6 +77,14 @@ class Database:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session that only reads, and sees the database as it was at its first look, whatever is committed since."""
+        with Session(self._reader) as session:
+            if self.dialect == "postgresql":  # on SQLite every transaction is one
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one transaction: committed when the block ends, undone if it raises."""
         with self._turns or nullcontext(), Session(self._writer, expire_on_commit=False) as session, session.begin():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Column, ForeignKey, Identity, LargeBinary, SmallInteger, String, Text
+from sqlalchemy import Column, ForeignKey, Identity, LargeBinary, String, Text
 from sqlmodel import Field, SQLModel
 
 from engine.store.instants import Instant
@@ -48,12 +48,11 @@ class LedgerLeafRow(SQLModel, table=True):
 
 
 class LedgerNodeRow(SQLModel, table=True):
-    """The root of a full subtree of 2^level leaves, the `index`-th of its level (levels from 1 up)."""
+    """The root of a full subtree of at least two leaves, by its place: `engine.ledger.tree.place_of`."""
 
     __tablename__ = "ledger_nodes"
 
-    level: int = Field(sa_column=Column(SmallInteger(), primary_key=True, autoincrement=False))
-    index: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
+    place: int = Field(sa_column=Column(BIG, primary_key=True, autoincrement=False))
     hash: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
 
 

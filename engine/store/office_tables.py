@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -23,7 +24,7 @@ from engine.store.case_tables import ID
 from engine.store.instants import Instant
 from engine.store.tables import BIG
 
-APPEND_ONLY = ("notices", "papers")
+APPEND_ONLY = ("notices", "papers", "paper_templates")
 
 
 class AccountRow(SQLModel, table=True):
@@ -137,6 +138,15 @@ class PaperRow(SQLModel, table=True):
     template: str = Field(sa_column=Column(String(64), nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
     at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))
+
+
+class PaperTemplateRow(SQLModel, table=True):
+    """The source of a template that a paper was issued with, by its digest: the paper can be set again from it."""
+
+    __tablename__ = "paper_templates"
+
+    digest: str = Field(sa_column=Column(String(64), primary_key=True))
+    source: str = Field(sa_column=Column(Text(), nullable=False))
 
 
 class PaperSeriesRow(SQLModel, table=True):

@@ -5,7 +5,9 @@ cannot be moved to another place. Each scope, a case above all, has a data key o
 with a master key. Rotating the master key wraps the data keys anew and leaves every sealed value as it is, so
 that append-only tables stay append-only; destroying a scope's data key makes all its values unreadable.
 
-A blind index is an HMAC of a normalised value with a key of its own: equal values are found, none can be read.
+A blind index is an HMAC of a normalised value with a key of its own: equal values are found, none can be read. A
+salted digest is the same with a key of the scope: equal values are recognised within a case and nowhere else, and
+no longer by anybody once its data key is destroyed.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -46,6 +49,17 @@ class Place:
         return "\x1f".join((self.table, self.column, self.row)).encode()
 
 
+class _Keys(NamedTuple):
+    """What is made of a scope's data key: the cipher, and the key of salted digests."""
+
+    cipher: AESGCM
+    salt: bytes
+
+    @classmethod
+    def of(cls, data_key: bytes) -> _Keys:
+        return cls(AESGCM(data_key), hmac.new(data_key, b"salted digest", hashlib.sha256).digest())
+
+
 class Vault:
     """Seals and opens values within a session's transaction. Safe to share between threads.
 
@@ -56,13 +70,13 @@ class Vault:
     def __init__(self, ring: KeyRing, again: Callable[[], KeyRing] | None = None) -> None:
         self._ring = ring
         self._again = again
-        self._known: OrderedDict[str, AESGCM] = OrderedDict()
+        self._known: OrderedDict[str, _Keys] = OrderedDict()
         self._lock = Lock()
 
     def seal(self, session: Session, scope: str, place: Place, value: bytes) -> bytes:
         """`value` sealed with the data key of `scope`, which is made if there is none."""
         nonce = secrets.token_bytes(NONCE)
-        return _FORMAT + nonce + self._cipher(session, scope, make=True).encrypt(nonce, value, place.bound())
+        return _FORMAT + nonce + self._keys(session, scope, make=True).cipher.encrypt(nonce, value, place.bound())
 
     def open(self, session: Session, scope: str, place: Place, sealed: bytes) -> bytes:
         """The value. Raises StoreError: STO-SEAL if it was changed, moved or its scope's key destroyed; STO-KEYS."""
@@ -70,15 +84,18 @@ class Vault:
             raise StoreError(STO_SEAL, Defect(f"{place.table}.{place.column}", "it is not in a known form"))
         nonce, body = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
         try:
-            return self._cipher(session, scope, make=False).decrypt(nonce, body, place.bound())
+            return self._keys(session, scope, make=False).cipher.decrypt(nonce, body, place.bound())
         except InvalidTag:
             where = f"{place.table}.{place.column} {place.row}"
             raise StoreError(STO_SEAL, Defect(where, "it was changed, or moved from another place")) from None
 
     def index(self, field: str, value: str) -> bytes:
         """The blind index of a value of `field` (blanks off, letters in capitals)."""
-        plain = "".join(value.split()).upper()
-        return hmac.new(self._ring.index_key, f"{field}\x1f{plain}".encode(), hashlib.sha256).digest()[:INDEX]
+        return _keyed(self._ring.index_key, field, value)[:INDEX]
+
+    def digest(self, session: Session, scope: str, field: str, value: str) -> bytes:
+        """The salted digest of a value of `field` within `scope`, whose data key is made if there is none."""
+        return _keyed(self._keys(session, scope, make=True).salt, field, value)
 
     def mark(self, scope: str, value: str) -> str:
         """A digest of a value of `scope` as the ledger may hold it: who has the keys can make it again and so
@@ -90,7 +107,7 @@ class Vault:
         with self._lock:
             self._known.pop(scope, None)
 
-    def _cipher(self, session: Session, scope: str, make: bool) -> AESGCM:
+    def _keys(self, session: Session, scope: str, make: bool) -> _Keys:
         with self._lock:
             found = self._known.get(scope)
             if found is not None:
@@ -100,19 +117,19 @@ class Vault:
             select(col(DataKeyRow.key_id), col(DataKeyRow.wrapped)).where(col(DataKeyRow.scope) == scope)
         ).first()
         if row is not None:
-            cipher = AESGCM(self._unwrapped(scope, row[0], bytes(row[1])))
-            self._remember(scope, cipher)
-            return cipher
+            keys = _Keys.of(self._unwrapped(scope, row[0], bytes(row[1])))
+            self._remember(scope, keys)
+            return keys
         if not make:
             raise StoreError(STO_SEAL, Defect(scope, "its data key was destroyed or never made"))
         data_key = AESGCM.generate_key(256)
         session.add(DataKeyRow(scope=scope, key_id=self._ring.current, wrapped=self.wrapped(scope, data_key)))
         session.flush()
-        return AESGCM(data_key)  # remembered only once it is read back: this transaction may yet be undone
+        return _Keys.of(data_key)  # remembered only once it is read back: this transaction may yet be undone
 
-    def _remember(self, scope: str, cipher: AESGCM) -> None:
+    def _remember(self, scope: str, keys: _Keys) -> None:
         with self._lock:
-            self._known[scope] = cipher
+            self._known[scope] = keys
             if len(self._known) > MOST_KEPT:
                 self._known.popitem(last=False)
 
@@ -132,3 +149,8 @@ class Vault:
     def rewrapped(self, scope: str, key_id: str, wrapped: bytes) -> bytes:
         """The same data key under the current master key."""
         return self.wrapped(scope, self._unwrapped(scope, key_id, wrapped))
+
+
+def _keyed(key: bytes, field: str, value: str) -> bytes:
+    plain = "".join(value.split()).upper()
+    return hmac.new(key, f"{field}\x1f{plain}".encode(), hashlib.sha256).digest()

@@ -41,7 +41,7 @@ def test_the_class_nearest_in_words_is_suggested(industries: Industries) -> None
 
 @pytest.mark.parametrize("phrase", ["普通货物仓储服务（不含危险化学品等需许可审批的项目）", "餐饮服务", "货物进出口", "住宿服务", "各类工程建设活动"])
 def test_of_several_classes_none_plainly_nearest_none_is_suggested(libraries: Libraries, industries: Industries, phrase: str) -> None:
-    item = libraries["scope_items"].compiled(build).catalogue.by_phrase[phrase]
+    item = libraries.compiled(build).catalogue.by_phrase[phrase]
     assert industries.suggested(item.industries, phrase) is None
 
 
@@ -51,7 +51,7 @@ def test_of_one_group_the_remainder_is_suggested(industries: Industries) -> None
 
 def test_a_class_of_dangerous_goods_is_suggested_only_to_who_names_them(libraries: Libraries, industries: Industries) -> None:
     assert industries.suggested(("594",), "危险化学品仓储") == "5942"
-    catalogue = libraries["scope_items"].compiled(build).catalogue
+    catalogue = libraries.compiled(build).catalogue
     for item in catalogue.items:
         code = industries.suggested(item.industries, item.phrase)
         if code in ("5435", "5941", "5942", "5949", "7724", "7725") and len(industries.classes_of(item.industries)) > 1:
@@ -75,7 +75,7 @@ def test_a_class_of_dangerous_goods_is_suggested_only_to_who_names_them(librarie
 def test_a_name_disagrees_only_when_nothing_speaks_for_it(
     libraries: Libraries, industries: Industries, phrase: str, items: list[str], expected: str,
 ) -> None:
-    matcher = libraries["scope_items"].compiled(build)
+    matcher = libraries.compiled(build)
     words = libraries["industry_words"].compiled(index_words)
     matches = [(text, matcher.find(text)) for text in items]
     assert agreement(phrase, matches, words, industries) == expected

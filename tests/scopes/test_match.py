@@ -6,15 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.scopes.aliases import GOODS, PHRASES
-from engine.scopes.match import Match, Matcher, build
+from engine.scopes.match import ENOUGH, Match, Matcher, build
 from engine.scopes.parse import split
 from reference_libs import library
 
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    return library.load()["scope_items"].compiled(build)
+    return library.load().compiled(build)
 
 
 def _match(matcher: Matcher, text: str) -> Match:
@@ -49,8 +48,16 @@ def test_width_script_and_blanks_do_not_matter(matcher: Matcher, text: str) -> N
     ("除危险化学品外的化工产品销售", ["化工产品销售（不含许可类化工产品）"]),
     ("计算机软件的开发、销售", ["软件开发", "软件销售"]),
     ("网上销售服装", ["互联网销售（除销售需要许可的商品）"]),
-    ("建筑机械设备租赁", ["机械设备租赁"]),
+    ("建筑机械设备租赁", ["建筑工程机械与设备租赁"]),
     ("KTV", ["歌舞娱乐活动"]),
+    ("服装", ["服装服饰批发", "服装服饰零售"]),
+    ("PVC管材及管件的生产及销售", ["塑料制品制造", "塑料制品销售"]),
+    ("辣椒种植、收购、销售", ["蔬菜种植", "初级农产品收购", "新鲜蔬菜批发", "新鲜蔬菜零售"]),
+    ("环保型锅炉的维修", ["通用设备修理"]),
+    ("生物农药技术咨询服务", ["技术服务、技术开发、技术咨询、技术交流、技术转让、技术推广"]),
+    ("五金工具销售及售后服务", ["五金产品批发", "五金产品零售", "技术服务、技术开发、技术咨询、技术交流、技术转让、技术推广"]),
+    ("园林绿化工程的施工、维护", ["园林绿化工程施工"]),
+    ("吸收公众存款", ["银行业务"]),
 ])
 def test_usual_wording_is_near_its_phrase(matcher: Matcher, text: str, phrases: list[str]) -> None:
     match = _match(matcher, text)
@@ -58,15 +65,15 @@ def test_usual_wording_is_near_its_phrase(matcher: Matcher, text: str, phrases: 
     assert [i.phrase for i in match.items] == phrases
 
 
-@pytest.mark.parametrize("text", ["星际移民一条龙", "传销", "棉制品", "燃气设备销售", "成品油零售", "服装", "外星陨石的销售", "其他", "经营"])
+@pytest.mark.parametrize("text", ["星际移民一条龙", "传销", "成品油零售", "澳门", "外星陨石的销售", "其他", "经营"])
 def test_what_is_not_sure_is_near_nothing(matcher: Matcher, text: str) -> None:
     assert _match(matcher, text).kind == "none"
 
 
-def test_every_synonym_leads_to_phrases_that_exist(matcher: Matcher) -> None:
-    nouns = {noun for noun, _ in matcher.catalogue.by_noun}
-    assert [p for phrases in PHRASES.values() for p in phrases if p not in matcher.catalogue.by_phrase] == []
-    assert [n for names in GOODS.values() for n in names if n not in nouns] == []
+def test_a_deed_to_goods_nobody_knows_is_less_sure_than_a_rule_wants(matcher: Matcher) -> None:
+    match = _match(matcher, "星际尘埃的设计")
+    assert match.items
+    assert match.confidence < ENOUGH
 
 
 @given(st.text(max_size=40), st.sampled_from([(), ("销售",), ("批发", "零售"), ("生产",)]))

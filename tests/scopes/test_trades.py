@@ -13,7 +13,7 @@ from reference_libs import library
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    return library.load()["scope_items"].compiled(build)
+    return library.load().compiled(build)
 
 
 @pytest.mark.parametrize(("text", "trade"), [

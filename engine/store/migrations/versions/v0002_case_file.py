@@ -21,6 +21,7 @@ STATUSES = "status IN ('registered', 'reserved', 'released', 'deregistered', 'ch
 APPEND_ONLY = (
     "revisions", "acts", "decisions", "licence_versions", "licence_statuses",
     "ledger_entries", "ledger_leaves", "ledger_nodes", "ledger_checkpoints", "notices", "papers",
+    "paper_templates",
 )
 
 
@@ -253,10 +254,9 @@ def _ledger() -> None:
     )
     op.create_table(
         "ledger_nodes",
-        sa.Column("level", sa.SmallInteger(), autoincrement=False, nullable=False),
-        sa.Column("index", BIG, autoincrement=False, nullable=False),
+        sa.Column("place", BIG, autoincrement=False, nullable=False),
         sa.Column("hash", sa.LargeBinary(32), nullable=False),
-        sa.PrimaryKeyConstraint("level", "index", name=op.f("pk_ledger_nodes"))
+        sa.PrimaryKeyConstraint("place", name=op.f("pk_ledger_nodes"))
     )
     op.create_table(
         "ledger_checkpoints",
@@ -352,6 +352,12 @@ def _office() -> None:
         sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_papers_application_id")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_papers")),
         sa.UniqueConstraint("application_id", "kind", "act", name=op.f("uq_papers_application_id_kind_act"))
+    )
+    op.create_table(
+        "paper_templates",
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_paper_templates"))
     )
     op.create_table(
         "paper_series",

@@ -1,0 +1,43 @@
+"""The data attached to a licence, after GB/T 36903 (电子证照 元数据规范).
+
+The elements are named from memory of the standard, whose text was not at hand: check them before exchanging data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+
+from engine.licence.kinds import LicenceKind
+from engine.papers.authority import Authority
+
+STANDARD = "GB/T 36903-2018"
+_CODE_OF_HOLDER = "统一社会信用代码"
+
+
+def metadata(
+    kind: LicenceKind, variant: str, values: Mapping[str, str], authority: Authority, day: dt.date, identifier: str
+) -> str:
+    """The metadata as canonical JSON (RFC 8785): what the licence is, who issued it to whom when, and all it says."""
+    table = kind.table
+    columns = kind.columns(variant)
+    elements: dict[str, Any] = {
+        "元数据规范": STANDARD,
+        "证照类型名称": table.title,
+        "证照类型代码": table.type_code,
+        "证照标识": identifier,
+        "证照编号": values[table.number],
+        "证照颁发机构": authority.name,
+        "证照颁发机构代码": authority.code,
+        "证照颁发日期": day.isoformat(),
+        "持证主体": values[table.holder],
+        "持证主体代码": values[table.holder_code],
+        "持证主体代码类型": _CODE_OF_HOLDER,
+        "证照有效期起始日期": values[table.valid.since] if table.valid.since else day.isoformat(),
+        "证照有效期截止日期": values[table.valid.until] if table.valid.until else "长期",
+        "照面信息": {f.label: values[f.key] for f in (table.head, *columns.left, *columns.right)},
+    }
+    return rfc8785.dumps(elements).decode("utf-8")

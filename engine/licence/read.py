@@ -1,0 +1,80 @@
+"""Reading a licence from the store: what it says at a version, and the sheet it is set from.
+
+What is kept sealed with a version is the registered items, as an application for establishing the entity.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from engine.clock import CHINA
+from engine.domain.application import Application
+from engine.errors import DOC_NOT_FOUND, DOC_STATUS, Defect, DocumentError
+from engine.licence.business import business_values
+from engine.licence.document import Copy, Issue, licence_sheet
+from engine.licence.kinds import licence_kind
+from engine.papers.authority import Authorities
+from engine.papers.speech import Speech
+from engine.store.case_tables import LicenceRow, LicenceVersionRow
+from engine.store.vault import Place, Vault
+from engine.typesetting.sheet import Sheet
+
+KIND = "business_licence"
+ENDED = frozenset({"deregistered", "revoked", "annulled"})
+"""Statuses after which no licence is given out any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLicence:
+    """A version of a licence with the registered items it shows."""
+
+    uscc: str
+    version: int
+    status: str
+    district: str
+    established_on: dt.date
+    issued_at: dt.datetime
+    items: Application
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How this installation prints licences. `site`: under which they can be verified; `real`: they are no specimens."""
+
+    authorities: Authorities
+    speech: Speech
+    site: str
+    real: bool = False
+
+
+def open_licence(session: Session, vault: Vault, uscc: str, version: int | None = None) -> OpenedLicence:
+    """The licence of a code at a version (None: as it stands). Raises DocumentError DOC-NOT-FOUND, StoreError STO-SEAL."""
+    licence = session.get(LicenceRow, uscc)
+    number = version if version is not None else licence.version if licence is not None else 0
+    row = session.connection().execute(
+        select(col(LicenceVersionRow.sealed), col(LicenceVersionRow.issued_at))
+        .where(col(LicenceVersionRow.uscc) == uscc, col(LicenceVersionRow.version) == number)
+    ).first()
+    if licence is None or row is None:
+        raise DocumentError(DOC_NOT_FOUND, Defect(uscc, f"there is no version {number} of a licence of this code" if licence else "there is no licence of this code"))
+    place = Place("licence_versions", "sealed", f"{uscc}/{number}")
+    items = vault.open(session, f"case:{licence.application_id}", place, bytes(row.sealed))
+    return OpenedLicence(
+        uscc, number, licence.status, licence.district, licence.established_on, row.issued_at, Application.model_validate_json(items)
+    )
+
+
+def sheet_of(opened: OpenedLicence, printing: Printing, copy: Copy = "duplicate") -> Sheet:
+    """The licence ready to be set. Raises DocumentError DOC-STATUS for one that has ended, DOC-FIELD."""
+    if opened.status in ENDED:
+        raise DocumentError(DOC_STATUS, Defect(opened.uscc, f"it is {opened.status}"))
+    values = business_values(opened.items, opened.uscc, opened.established_on, printing.speech)
+    issue = Issue(
+        printing.authorities.of(opened.district), opened.issued_at.astimezone(CHINA).date(), opened.issued_at, opened.version,
+        f"{printing.site}/v/{opened.uscc}", printing.real,
+    )
+    return licence_sheet(licence_kind(KIND), opened.items.entity_type, values, issue, copy)

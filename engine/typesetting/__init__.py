@@ -1,0 +1,1 @@
+"""Typesetting: a template and data become PDF/A or pictures."""
