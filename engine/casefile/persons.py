@@ -47,6 +47,12 @@ def close_to(account_id: str) -> CompoundSelect[tuple[bytes]]:
     return own.union(select(_RECUSALS.c.person).where(_RECUSALS.c.account == account_id))
 
 
+def name_of_officer(session: Session, account_id: str) -> str | None:
+    """The name an officer signs with; None if the account is not known."""
+    name = session.connection().execute(select(_ACCOUNTS.c.name).where(_ACCOUNTS.c.id == account_id)).scalar()
+    return str(name) if name is not None else None
+
+
 def pending_about(session: Session, vault: Vault, uscc: str, but: str) -> int:
     """How many applications about an entity have not ended, `but` left out."""
     counted = (

@@ -40,7 +40,7 @@ from engine.store.keys import new_ring
 from engine.store.vault import Vault
 from engine.store.writer import Writer
 from tests.databases import new_postgresql, new_sqlite
-from tests.desk import TEMPLATES, Desk
+from tests.desk import TEMPLATES, Desk, add_officers
 
 CLERKS = [Actor(Role.CLERK, "li"), Actor(Role.CLERK, "wang"), Actor(Role.SUPERVISOR, "chen")]
 WHY = Reason("公司法 第四十七条", "出资期限超过五年。")
@@ -83,6 +83,7 @@ class Cases(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="miaopi-machine-"))
         url = new_postgresql() if self.postgresql else new_sqlite(self.folder)
         database, office = Database.open(url), Office(Vault(new_ring()), _bundle())
+        add_officers(database)
         self.desk = Desk(database, Writer(database), office, Equipment.of(office, database, self.folder / "names"))
         self.ids: list[str] = []
         self.touched: str | None = None

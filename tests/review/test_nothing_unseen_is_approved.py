@@ -31,7 +31,7 @@ from engine.store.keys import new_ring
 from engine.store.vault import Vault
 from engine.store.writer import Writer
 from tests.databases import new_sqlite
-from tests.desk import Desk
+from tests.desk import Desk, add_officers
 
 CLERKS = {"li": Actor(Role.CLERK, "li"), "wang": Actor(Role.CLERK, "wang")}
 WHY = (Stated("公司法 第四十七条", "请调整出资期限。"),)
@@ -116,6 +116,7 @@ def office_desk() -> Iterator[Desk]:
     """One desk for all plays; each has a case of its own."""
     with tempfile.TemporaryDirectory(prefix="miaopi-unseen-") as folder:
         database, office = Database.open(new_sqlite(Path(folder))), Office(Vault(new_ring()), load("jiangmen"))
+        add_officers(database)
         desk = Desk(database, Writer(database), office, Equipment.of(office, database, Path(folder) / "names"))
         yield desk
         desk.close()

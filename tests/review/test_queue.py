@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.accounts.registry import NewAccount, add
+from engine.accounts.registry import recuse
 from engine.casefile.review import note
 from engine.domain.application import Application
 from engine.lifecycle.acts import Actor, Role
@@ -67,8 +67,7 @@ def test_an_act_begins_the_hold_anew_once_half_of_it_is_over(desk: Desk, templat
 
 
 def test_nobody_is_given_the_case_of_a_relative(desk: Desk, template: Template) -> None:
-    new = NewAccount("li", "李沐", "clerk", "-", "440703196001010013", ("440703198806240026",))
-    desk.writer.run(lambda session: add(session, desk.office.vault, new, "operator", desk.now))
+    desk.writer.run(lambda session: recuse(session, desk.office.vault, "li", ("440703198806240026",), "operator", desk.now))
     first, second = two_cases(desk, template)
     assert listed(desk, LI) == [(first, ("overdue", "own")), (second, ("own",))]
     assert (taken(desk, LI), taken(desk, WANG)) == (None, first)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.accounts.registry import NewAccount, add
+from engine.accounts.registry import recuse
 from engine.casefile.journal import enter, scope_of
 from engine.casefile.office import Office
 from engine.casefile.review import hold
@@ -25,7 +25,9 @@ from engine.errors import (
     CASE_OWN,
     CASE_REASONS,
     CASE_UNANSWERED,
+    DOC_FIELD,
     CaseError,
+    DocumentError,
 )
 from engine.lifecycle.acts import Act, Actor, Role, Verb
 from engine.lifecycle.stage import Stage
@@ -79,8 +81,8 @@ def record(desk: Desk, case: str) -> dict[str, Any]:
     return told
 
 
-def letter(desk: Desk, case: str) -> dict[str, Any]:
-    ((number, sealed),) = desk.rows("SELECT number, sealed FROM papers WHERE application_id = :id AND kind = 'correction_letter'", id=case)
+def paper(desk: Desk, case: str, kind: str) -> dict[str, Any]:
+    ((number, sealed),) = desk.rows("SELECT number, sealed FROM papers WHERE application_id = :id AND kind = :kind", id=case, kind=kind)
     with desk.database.read() as session:
         told: dict[str, Any] = json.loads(desk.office.vault.open(session, scope_of(case), Place("papers", "sealed", number), sealed))
     return told
@@ -131,8 +133,10 @@ def test_the_one_letter_holds_the_machines_defects_and_the_officers_reasons(desk
     (defect,) = [point for point in look(desk, case).points if point.defect]
     stated = (Stated(UNKNOWN_ITEM, "请改用规范表述。"),)
     assert verdict(desk, case, LI, Verdict(Outcome.CORRECT, stated)).head.stage is Stage.AWAITING_APPLICANT
-    defects = letter(desk, case)["defects"]
-    assert [d["text"] for d in defects] == [defect.applicant, "请改用规范表述。"]
+    told = paper(desk, case, "correction_letter")
+    defects = told["defects"]
+    assert told["by_machine"] is False
+    assert [d["message"] for d in defects] == [defect.applicant, "请改用规范表述。"]
     assert [d["rule"] for d in defects] == [defect.rule, UNKNOWN_ITEM]
 
 
@@ -143,6 +147,19 @@ def test_a_refusal_rests_on_articles_and_bears_the_officers_name(desk: Desk, tem
     refused(CASE_REASONS, lambda: verdict(desk, case, LI, Verdict(Outcome.REFUSE, (Stated("公司法 第四十七条"),))))
     assert verdict(desk, case, LI, Verdict(Outcome.REFUSE, (ARTICLE,))).head.stage is Stage.REFUSED
     assert record(desk, case)["officer"] == "li"
+    notice = paper(desk, case, "refusal_notice")
+    assert (notice["officer"], notice["reconsideration"], notice["lawsuit"]) == ({"name": "李沐", "number": "li"}, "60日", "6个月")
+    assert [(r["message"], r["basis"]) for r in notice["reasons"]] == [(ARTICLE.text, ARTICLE.on)]
+
+
+def test_nobody_without_a_name_refuses(desk: Desk, template: Template) -> None:
+    case, nobody = referred(desk, template), Actor(Role.CLERK, "nobody")
+    desk.later(minutes=30)
+    take(desk, case, nobody)
+    with pytest.raises(DocumentError) as caught:
+        verdict(desk, case, nobody, Verdict(Outcome.REFUSE, (ARTICLE,)))
+    assert caught.value.code == DOC_FIELD
+    assert desk.head(case).stage is Stage.IN_REVIEW
 
 
 def test_a_rule_of_the_rulebook_gives_the_article_of_a_reason(desk: Desk, template: Template) -> None:
@@ -175,8 +192,7 @@ def test_nobody_decides_on_another_content_than_was_looked_at(desk: Desk, templa
 
 
 def test_a_clerk_keeps_out_of_the_cases_of_relatives(desk: Desk, template: Template) -> None:
-    new = NewAccount("li", "李沐", "clerk", "-", "440703196001010013", ("440703198806240026",))
-    desk.writer.run(lambda session: add(session, desk.office.vault, new, "operator", desk.now))
+    desk.writer.run(lambda session: recuse(session, desk.office.vault, "li", ("440703198806240026",), "operator", desk.now))
     told = desk.submit(template(scope=("软件开发", ODD)))
     desk.work()
     refused(CASE_OWN, lambda: take(desk, told.id, LI))
