@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.show import printable
+from commands.show import in_china, printable
 
 if TYPE_CHECKING:
     from engine.casefile.journal import Head
@@ -112,12 +111,6 @@ def _say(head: Head) -> None:
     click.echo(f"{head.id}: {LABELS[head.stage]}")
 
 
-def _in_china(instant: str) -> str:
-    from engine.clock import CHINA
-
-    return dt.datetime.fromisoformat(instant).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def _told(found: CaseView) -> str:
     """The case for a person to read."""
     told = found.as_json()
@@ -130,7 +123,7 @@ def _told(found: CaseView) -> str:
     if told["licence"]:
         licence = told["licence"]
         lines.append(f"  营业执照：{licence['uscc']} 第{licence['version']}版 {licence['status']}")
-    lines += [f"  {a['number']:>3}  {_in_china(a['at'])}  {a['verb']}  {a['role']}{' ' + a['actor'] if a['actor'] else ''}"
+    lines += [f"  {a['number']:>3}  {in_china(a['at'])}  {a['verb']}  {a['role']}{' ' + a['actor'] if a['actor'] else ''}"
               f"{'  ' + a['outcome'] if a['outcome'] else ''}" for a in told["acts"]]
     for finding in told["findings"]:
         lines.append(f"  • {printable(finding['text'])}  [{finding['rule'] or finding['legal_basis']}]")

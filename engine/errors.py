@@ -9,6 +9,8 @@
     ├── CaseError               an act an application does not allow                 (CASE-…)
     ├── IdentityError           an act of identification that is not allowed         (IDN-…)
     ├── WeChatError             a call of WeChat that did not come to an answer      (WX-…)
+    ├── NoticeError             a notice or subscriber that cannot be handled        (NOT-…)
+    ├── AccountError            an account or log-in that does not allow it          (ACC-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
     ├── LicenceError            a licence that cannot be changed, sealed, shown or relied on  (LIC-…)
@@ -77,6 +79,23 @@ CASE_KIND = _code("CASE-KIND", "the rulebook in force does not say how this kind
 CASE_SUBJECT = _code("CASE-SUBJECT", "the entity an application is about is not registered here")
 CASE_NUMBERS = _code("CASE-NUMBERS", "no unified social credit code is left to give out")
 CASE_HELD = _code("CASE-HELD", "another officer holds the case")
+CASE_NOT_HELD = _code("CASE-NOT-HELD", "the officer does not hold the case")
+CASE_OWN = _code("CASE-OWN", "the officer takes part in the case")
+CASE_REASONS = _code("CASE-REASONS", "a decision against the applicant lacks its reasons")
+CASE_UNANSWERED = _code("CASE-UNANSWERED", "a decision leaves unanswered what the machine found or could not determine")
+CASE_FOUR_EYES = _code("CASE-FOUR-EYES", "another officer has to decide what one has proposed")
+NOT_ADDRESS = _code("NOT-ADDRESS", "notices must not be sent to this address")
+NOT_TOPIC = _code("NOT-TOPIC", "no notice has this topic")
+NOT_SUBSCRIBER = _code("NOT-SUBSCRIBER", "there is no such subscriber, or it cannot bear this name")
+NOT_FOUND = _code("NOT-FOUND", "there is no such notice")
+ACC_NOT_FOUND = _code("ACC-NOT-FOUND", "there is no such account")
+ACC_EXISTS = _code("ACC-EXISTS", "an account of this name exists already")
+ACC_VALUE = _code("ACC-VALUE", "an account cannot have this name, number or password")
+ACC_PASSWORD = _code("ACC-PASSWORD", "the account or the password is wrong")
+ACC_LOCKED = _code("ACC-LOCKED", "the account is locked after too many wrong passwords")
+ACC_SESSION = _code("ACC-SESSION", "nobody is logged in, or the log-in has ended")
+ACC_ROLE = _code("ACC-ROLE", "the account's role does not allow this")
+ACC_LAST = _code("ACC-LAST", "the registry would be left without a supervisor")
 DOC_FIELD = _code("DOC-FIELD", "a document lacks what it has to say")
 DOC_GLYPH = _code("DOC-GLYPH", "a document has characters that no installed font can show")
 DOC_FONT = _code("DOC-FONT", "there is no Chinese font to typeset documents with")
@@ -131,8 +150,6 @@ LED_NOT_FOUND = _code("LED-NOT-FOUND", "the ledger has no such entry, subject or
 LED_UNSIGNED = _code("LED-UNSIGNED", "no checkpoint covers the entry yet")
 LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cannot be used")
 SECOND_ENGINE = _code("ENG-SECOND", "the second engine does not start")
-CASE_OWN = _code("CASE-OWN", "the officer takes part in the case")
-CASE_REASONS = _code("CASE-REASONS", "a decision against the applicant lacks its reasons")
 SIG_AUTHORITY = _code("SIG-AUTHORITY", "the files of the embedded authority are missing, unsafe or wrong")
 SIG_INPUT = _code("SIG-INPUT", "the document, handwriting or place cannot be signed as it is")
 SIG_CONSENT = _code("SIG-CONSENT", "the signer did not consent to this document, or not now")
@@ -210,6 +227,14 @@ class StoreError(MiaopiError):
 
 class CaseError(MiaopiError):
     """An act that an application does not allow, or that came too late."""
+
+
+class NoticeError(MiaopiError):
+    """A notice, or someone who is to be told, that cannot be handled."""
+
+
+class AccountError(MiaopiError):
+    """An account, or a log-in, that does not allow what is asked."""
 
 
 class DocumentError(MiaopiError):

@@ -9,6 +9,7 @@ a test keeps the two in step.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -34,7 +35,7 @@ TIMESTAMP_SOURCE = re.compile(r"embedded|https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z
 MASK = "••••••"
 Must = Literal[
     "any path", "file", "folder", "rulebook name", "database URL",
-    "web address", "yes or no",
+    "web address", "yes or no", "networks",
     "native, durable or both",
     "embedded or web address",
     "identity provider", "WeChat account",
@@ -92,6 +93,7 @@ CONCLUSIONS = Setting(
 )
 SIGNING = Setting("MIAOPI_SIGNING", "MIAOPI_HOME/signing", "folder of the embedded authority's keys and certificates", "any path")
 TIMESTAMPS = Setting("MIAOPI_TIMESTAMPS", "embedded", "who stamps the time of signatures", "embedded or web address")
+NOTICES_NETWORKS = Setting("MIAOPI_NOTICES_NETWORKS", "none", "private networks that notices may be sent to", "networks")
 SETTINGS = (
     HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL,
     KEYS,
@@ -100,6 +102,7 @@ SETTINGS = (
     AUTHORITIES, FONTS, SITE, SPECIMEN,
     SIGNING, TIMESTAMPS,
     IDENTITY, FACE_LIVENESS, WECHAT_DSN,
+    NOTICES_NETWORKS,
 )
 
 
@@ -128,6 +131,7 @@ class Settings:
     conclusions: str = CONCLUSIONS.default
     signing: Path = Path("var/signing")
     timestamps: str = TIMESTAMPS.default
+    notices_networks: str = "none"
 
     @property
     def names_index(self) -> Path:
@@ -179,7 +183,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
         listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), publications=path(PUBLICATIONS),
-        given=frozenset(given),
+        notices_networks=given.get(NOTICES_NETWORKS.name, NOTICES_NETWORKS.default), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
         keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
@@ -208,6 +212,15 @@ def _defects(setting: Setting, value: str) -> list[Defect]:
     return [Defect(setting.name, problem.format(shown), advice)]
 
 
+def _are_networks(value: str) -> bool:
+    if value.strip() == "none":
+        return True
+    try:
+        return bool([ipaddress.ip_network(part.strip()) for part in value.split(",")])
+    except ValueError:
+        return False
+
+
 _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
     "any path": (lambda _: True, "", ""),
     "file": (lambda v: Path(v).expanduser().is_file(), "there is no file {}", "give the path of an existing table"),
@@ -222,6 +235,7 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         "“{}” is not the address of a database",
         "write postgresql://user:password@host/database or sqlite:///path",
     ),
+    "networks": (_are_networks, "“{}” is not a list of networks", "write none, or networks such as 10.1.0.0/16,fd00:1::/48"),
     "web address": (
         lambda v: WEB_ADDRESS.fullmatch(v) is not None,
         "“{}” is not the address of a site",

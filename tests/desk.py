@@ -24,6 +24,7 @@ from engine.lifecycle.acts import Act
 from engine.receive.applications import read_path
 from engine.store.database import Database
 from engine.store.keys import new_ring
+from engine.store.office_tables import AccountRow
 from engine.store.vault import Vault
 from engine.store.writer import Writer
 
@@ -90,6 +91,19 @@ class Desk:
         self.now += dt.timedelta(**delta)
 
 
+OFFICERS = {"li": "李沐", "wang": "王岩", "chen": "陈岚"}
+"""Who acts in tests, by the name that papers bear."""
+
+
+def add_officers(database: Database) -> None:
+    """Their accounts, of which no number is known."""
+    with database.write() as session:
+        session.add_all(
+            AccountRow(id=account, name=name, role="supervisor" if account == "chen" else "clerk", password="-", active=True, created_at=START)
+            for account, name in OFFICERS.items()
+        )
+
+
 @pytest.fixture
 def new_desk(bundle: Bundle, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
     """A desk on the database of an address."""
@@ -97,6 +111,7 @@ def new_desk(bundle: Bundle, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
 
     def new(url: str) -> Desk:
         office, database = Office(Vault(new_ring()), bundle), Database.open(url)
+        add_officers(database)
         opened.append(Desk(database, Writer(database), office, Equipment.of(office, database, tmp_path / "names")))
         return opened[-1]
 

@@ -28,8 +28,8 @@ from engine.store.vault import Place, Vault
 
 APPLICATIONS = ApplicationRow.metadata.tables[str(ApplicationRow.__tablename__)]
 ACTS = ActRow.metadata.tables[str(ActRow.__tablename__)]
-UNRECORDED = frozenset({Verb.CREATE, Verb.FREEZE, Verb.HOLD, Verb.RELEASE, Verb.NOTE})
-"""Acts that the ledger does not tell of: nothing is decided by them, and nobody outside is concerned."""
+UNRECORDED = frozenset({Verb.CREATE, Verb.FREEZE})
+"""Acts that the ledger does not tell of: nothing is handed in yet, and nobody but the applicant is concerned."""
 HEAD = [APPLICATIONS.c[c] for c in (
     "id", "kind", "entity_type", "district", "owner", "created_at",
     "version", "stage", "revision", "submitted_at", "due_on", "held_by", "held_until",

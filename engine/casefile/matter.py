@@ -8,23 +8,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.casefile.journal import Head
-from engine.casefile.office import Office, day_of
-from engine.domain.application import Application, Delivery, Party
+from engine.casefile.office import Office
+from engine.domain.application import Application, Delivery, Party, Role
 from engine.domain.finding import Finding
 from engine.domain.revision import as_data
 from engine.lifecycle.acts import Act
 
 _HOMES = frozenset({"residential", "mixed", "rural"})
-_REPRESENTATIVES = ("legal_representative", "operator", "executive_partner", "investor", "head")
+REPRESENTATIVES: tuple[Role, ...] = ("legal_representative", "operator", "executive_partner", "investor", "head")
 _OWNERS = ("shareholder", "partner", "investor", "member", "operator")
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an officer decided so: the article or rule, and the reason in words for the applicant."""
+    """Why an officer decided so: the article, and the reason in words for the applicant. rule, evidence, remedies: of
+    the machine's finding, where the officer takes it over (`engine.report.finding_json`)."""
 
     basis: str
     text: str
+    rule: str = ""
+    evidence: tuple[Mapping[str, Any], ...] = ()
+    remedies: tuple[Mapping[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"basis": self.basis, "text": self.text, "rule": self.rule or None, "evidence": list(self.evidence), "remedies": list(self.remedies)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ Telling = Callable[[Matter, Office], Any]
 
 def representative(application: Application) -> Party | None:
     """Who stands for the entity: its legal representative, operator, executive partner, investor or head."""
-    return next((p for role in _REPRESENTATIVES for p in application.parties if role in p.roles), None)
+    return next((p for role in REPRESENTATIVES for p in application.parties if role in p.roles), None)
 
 
 def _representative_name(matter: Matter, office: Office) -> str | None:
@@ -94,7 +101,7 @@ def _published_address(matter: Matter, office: Office) -> str | None:
     premises = application.premises
     home = premises is None or premises.kind != "physical" or premises.building_use in _HOMES
     if application.entity_type == "individual" and home:
-        return office.authority(matter.head.district).removesuffix("市场监督管理局")
+        return office.place(matter.head.district)
     return application.address
 
 
@@ -122,18 +129,3 @@ TELLINGS: Mapping[str, Telling] = {
     "previous_name": lambda matter, office: matter.entered.previous_name,
 }
 """What a notice may tell (`engine.rules.procedure.Told`) → where it is found."""
-
-
-def heading(matter: Matter, office: Office) -> dict[str, Any]:
-    """What every paper begins with."""
-    application = matter.application
-    person = representative(application)
-    return {
-        "authority": office.authority(matter.head.district),
-        "application": matter.head.id,
-        "kind": office.kind(matter.head.kind).title,
-        "entity_type": application.entity_type,
-        "name": application.name,
-        "applicant": person.name if person is not None else None,
-        "date": day_of(matter.act.at).isoformat(),
-    }

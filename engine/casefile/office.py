@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.bundle import Bundle
-from engine.checks.authority import index_divisions
 from engine.clock import CHINA
-from engine.errors import CASE_KIND, CaseError, Defect
+from engine.errors import CASE_KIND, DOC_GLYPH, CaseError, Defect, DocumentError
 from engine.lifecycle.calendar import WorkingDays, index_days
+from engine.papers.authority import Authorities, shipped_authorities
+from engine.papers.speech import Speech, speech_of
 from engine.rules.procedure import KindOfApplication, Procedure, TimeLimit
 from engine.store.vault import Vault
+from engine.typesetting.setter import Setter
+from engine.typesetting.sheet import texts
 from reference_libs.library import Libraries
 
 _WEEKENDS_ONLY = WorkingDays({}, frozenset())
@@ -20,10 +24,20 @@ _WEEKENDS_ONLY = WorkingDays({}, frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The registry's office: one vault, one bundle. A new bundle is a new office; no case sees two."""
+    """The registry's office: one vault, one bundle. A new bundle is a new office; no case sees two.
+
+    authorities: who issues papers, by division; press: the fonts papers and licences are set with, None where there are
+    none, so that nothing can be said of what they would show.
+    """
 
     vault: Vault
     bundle: Bundle
+    authorities: Authorities = field(default_factory=shipped_authorities)
+    press: Setter | None = None
+    speech: Speech = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "speech", speech_of(self.bundle))
 
     @property
     def procedure(self) -> Procedure:
@@ -56,9 +70,18 @@ class Office:
 
     def authority(self, district: str) -> str:
         """The registration authority of a district, by name."""
-        library = self.bundle.libraries.loaded.get("divisions")
-        place = library.compiled(index_divisions).full_name(district) if library is not None else ""
-        return f"{place or district}市场监督管理局"
+        return self.authorities.of(district).name
+
+    def place(self, district: str) -> str:
+        """A district by its full name, such as 江门市蓬江区; its code where that is not known."""
+        return self.speech.division(district) or district
+
+    def must_show(self, body: Mapping[str, Any]) -> None:
+        """Raises DocumentError DOC-GLYPH with every place of a paper's body that no font here can show."""
+        said = list(texts(body)) if self.press is not None else []
+        wrong = [(pointer, lacking) for pointer, text in said if self.press is not None and (lacking := self.press.lacking(text))]
+        if wrong:
+            raise DocumentError(DOC_GLYPH, [Defect(pointer, f"no font has {len(lacking)} of its characters") for pointer, lacking in wrong])
 
 
 def calendar_of(libraries: Libraries) -> WorkingDays:

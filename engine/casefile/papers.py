@@ -1,116 +1,169 @@
-"""What the papers of the procedure 文书 say: one function for each kind, from the matter to plain data."""
+"""The papers of the procedure 文书 that follow from an act: the matter told to the builders of `engine.papers`."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from engine import strict_json
-from engine.casefile.matter import Matter, heading
+from sqlmodel import Session
+
+from engine.casefile.journal import act_of
+from engine.casefile.matter import REPRESENTATIVES, Matter, Reason, representative
 from engine.casefile.office import Office, day_of
-from engine.checks.requirements import labels_of
-from engine.domain.finding import Effect, Finding
-from engine.report import finding_json
+from engine.casefile.persons import name_of_officer
+from engine.decision import Outcome
+from engine.domain.application import Application, Party
+from engine.domain.fact import Evidence
+from engine.domain.finding import Effect, Finding, Message, Remedy
+from engine.licence.business import licence_type
+from engine.lifecycle.acts import Role, Verb
+from engine.papers.authority import Authority
+from engine.papers.file import Paper, draw_up
+from engine.papers.kinds import kind_of
+from engine.papers.letters import (
+    Appeal,
+    correction_letter,
+    extension_notice,
+    redirection_notice,
+    refusal_notice,
+)
+from engine.papers.notices import acceptance_receipt, registration_notice
+from engine.papers.occasion import Occasion, Officer
+from engine.text.written import written_day
 
 Body = dict[str, Any]
-_DEFECTS = frozenset({Effect.CORRECT})
-_ELSEWHERE = frozenset({Effect.REDIRECT})
+_LICENCES = frozenset({"licence", "version"})
+_SAID_BY_MACHINE = frozenset({Outcome.APPROVE, Outcome.CORRECT, Outcome.REDIRECT})
 
 
-def acceptance_receipt(matter: Matter, office: Office) -> Body:
-    """接收申请材料凭证 (细则 第十八条第二项): what was received, and by when there will be an answer."""
-    named = labels_of(office.bundle.rulebook.requirements, "documents")
-    papers = [named.get(d.type, d.type) for d in matter.application.documents]
-    due_on = matter.head.summary.due_on
-    submitted_at = matter.head.summary.submitted_at
-    return {
-        "received_on": day_of(submitted_at).isoformat() if submitted_at is not None else None,
-        "documents": papers,
-        "due_on": due_on.isoformat() if due_on is not None else None,
-        "legal_basis": "市场主体登记管理条例 第十九条；市场主体登记管理条例实施细则 第十八条",
-    }
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a paper is drawn up from. officer: who answers for it by name, if an officer acted."""
+
+    matter: Matter
+    office: Office
+    occasion: Occasion
+    officer: Officer | None
+
+    def findings(self, effect: Effect) -> list[Finding]:
+        """What the machine found, or what the officer who settled the case gives as reasons."""
+        if self.matter.reasons:
+            return [_finding(reason, effect) for reason in self.matter.reasons]
+        return [f for f in self.matter.findings if f.effect in (effect, Effect.NOTE)]
 
 
-def correction_letter(matter: Matter, office: Office) -> Body:
-    """一次性告知书 (细则 第十八条第三项): every defect, each with the article and a way out, in one letter."""
-    due_on = matter.head.summary.due_on
-    return {
-        "defects": _said(matter, _DEFECTS),
-        "answer_by": due_on.isoformat() if due_on is not None else None,
-        "legal_basis": "市场主体登记管理条例 第十九条；市场主体登记管理条例实施细则 第十八条",
-    }
+def paper_of(session: Session, office: Office, matter: Matter, kind: str) -> Paper:
+    """A paper ready to be issued, as `kinds.yaml` of the rulebook says that it follows from the matter's act.
+
+    Raises DocumentError: DOC-FIELD if it lacks what it has to say, such as the officer's name; DOC-GLYPH if what is granted,
+    or said by the machine, has characters that no font here can show.
+    """
+    act, head = matter.act, matter.head
+    authority = office.authorities.of(head.district)
+    occasion = Occasion(head.id, matter.application, head.summary.revision or "", authority, day_of(act.at), office.speech)
+    body = _BODIES[kind](session, _Draft(matter, office, occasion, _officer(session, matter)))
+    if act.outcome is Outcome.APPROVE or (act.verb is Verb.EXAMINE and act.outcome in _SAID_BY_MACHINE):
+        office.must_show(body)
+    return _drawn(kind, authority, body, matter)
 
 
-def redirection_notice(matter: Matter, office: Office) -> Body:
-    """告知向有关机关申请 (细则 第十八条第四项): where to apply instead, and why."""
-    return {"directions": _said(matter, _ELSEWHERE), "legal_basis": "市场主体登记管理条例实施细则 第十八条"}
+def _drawn(kind: str, authority: Authority, body: Body, matter: Matter) -> Paper:
+    return draw_up(kind_of(kind), authority, body, matter.head.id, matter.number, day_of(matter.act.at))
 
 
-def registration_notice(matter: Matter, office: Office) -> Body:
-    """登记通知书 (细则 第十八条第一项): what is registered; for a reserved name until when it is kept."""
-    entered = matter.entered
-    return {
-        "uscc": entered.uscc,
-        "established_on": entered.established_on.isoformat() if entered.established_on is not None else None,
-        "version": entered.version,
-        "previous_name": entered.previous_name,
-        "kept_until": entered.kept_until.isoformat() if entered.kept_until is not None else None,
-        "notes": [f.message.applicant for f in matter.findings if f.effect is Effect.NOTE],
-        "permits": [entry for entries in matter.permits.values() for entry in entries],
-        "legal_basis": office.kind(matter.head.kind).legal_basis,
-    }
+def _receipt(session: Session, draft: _Draft) -> Body:
+    summary = draft.matter.head.summary
+    assert summary.submitted_at is not None
+    received_on = day_of(summary.submitted_at)
+    return acceptance_receipt(draft.occasion, received_on, summary.due_on or received_on)
 
 
-def refusal_notice(matter: Matter, office: Office) -> Body:
-    """不予登记通知书 (细则 第十九条): the reasons, the officer, and the ways of appeal."""
-    day = day_of(matter.act.at)
-    return {
-        "reasons": [{"legal_basis": r.basis, "text": r.text} for r in matter.reasons],
-        "officer": matter.act.actor.id,
-        "reconsideration_days": office.parameter("reconsideration_days", day),
-        "lawsuit_months": office.parameter("lawsuit_months", day),
-        "legal_basis": "市场主体登记管理条例 第二十条；行政许可法 第三十八条；行政复议法 第二十条；行政诉讼法 第四十六条",
-    }
+def _letter(session: Session, draft: _Draft) -> Body:
+    by_machine = draft.matter.act.actor.role is Role.MACHINE
+    answer_by = draft.matter.head.summary.due_on
+    return correction_letter(draft.occasion, draft.findings(Effect.CORRECT), _submitted_on(draft), by_machine, answer_by=answer_by)
 
 
-def extension_notice(matter: Matter, office: Office) -> Body:
-    """延期办理告知书 (细则 第十八条第二项): the new last day, and why, approved by the head of the registry."""
-    due_on = matter.head.summary.due_on
-    return {
-        "due_on": due_on.isoformat() if due_on is not None else None,
-        "reasons": [{"legal_basis": r.basis, "text": r.text} for r in matter.reasons],
-        "approved_by": matter.act.actor.id,
-        "legal_basis": "市场主体登记管理条例 第十九条；市场主体登记管理条例实施细则 第十八条",
-    }
+def _refusal(session: Session, draft: _Draft) -> Body:
+    office, day = draft.office, draft.occasion.day
+    appeal = Appeal(office.parameter("reconsideration_days", day), office.parameter("lawsuit_months", day))
+    return refusal_notice(draft.occasion, draft.findings(Effect.REFUSE), draft.officer, _submitted_on(draft), appeal)
 
 
-PAPERS: Mapping[str, Callable[[Matter, Office], Body]] = {
-    "acceptance_receipt": acceptance_receipt,
-    "correction_letter": correction_letter,
-    "redirection_notice": redirection_notice,
-    "registration_notice": registration_notice,
-    "refusal_notice": refusal_notice,
-    "extension_notice": extension_notice,
+def _redirection(session: Session, draft: _Draft) -> Body:
+    return redirection_notice(draft.occasion, draft.findings(Effect.REDIRECT), draft.office.authorities, _submitted_on(draft))
+
+
+def _extension(session: Session, draft: _Draft) -> Body:
+    """What the time limit was is found as it was set: by what was done before."""
+    matter, office = draft.matter, draft.office
+    submitted_on = _submitted_on(draft)
+    began = act_of(session, office.vault, matter.head.id, Verb.ASK_PERSON)
+    submitted = act_of(session, office.vault, matter.head.id, Verb.SUBMIT)
+    last = max((act for act in (began, submitted) if act is not None and act.until is not None), key=lambda act: act.at, default=None)
+    before = day_of(last.until) if last is not None and last.until is not None else submitted_on
+    days = (before, matter.head.summary.due_on or before)
+    return extension_notice(draft.occasion, draft.officer, "；".join(r.text for r in matter.reasons), submitted_on, days)
+
+
+def _registration(session: Session, draft: _Draft) -> Body:
+    notes = [f for f in draft.matter.findings if f.effect is Effect.NOTE]
+    enters = draft.office.kind(draft.matter.head.kind).enters
+    return registration_notice(draft.occasion, [item for item in _items(draft, enters) if item[1]], notes, enters in _LICENCES)
+
+
+_BODIES: Mapping[str, Callable[[Session, _Draft], Body]] = {
+    "acceptance_receipt": _receipt,
+    "correction_letter": _letter,
+    "refusal_notice": _refusal,
+    "redirection_notice": _redirection,
+    "extension_notice": _extension,
+    "registration_notice": _registration,
 }
-"""Kind of paper (`papers` in kinds.yaml) → what it says beside its heading."""
+"""Kind of paper (`engine/papers/kinds.yaml`) → what it says of a matter."""
 
 
-def body_of(kind: str, matter: Matter, office: Office) -> Body:
-    """Everything a paper says, for its template."""
-    said = heading(matter, office) | {"title": office.procedure.papers[kind].title} | PAPERS[kind](matter, office)
-    plain: Body = json.loads(strict_json.dumps(said))
-    return plain
+def _items(draft: _Draft, enters: str) -> Iterator[tuple[str, str]]:
+    """What is registered, by its Chinese name; an empty text where there is none."""
+    matter, speech, application = draft.matter, draft.occasion.speech, draft.matter.application
+    entered = matter.entered
+    yield "统一社会信用代码", entered.uscc or ""
+    yield "名称", draft.occasion.entity()
+    yield "变更前名称", entered.previous_name or ""
+    yield "名称保留至", written_day(entered.kept_until) if entered.kept_until is not None else ""
+    if enters in _LICENCES:
+        person = representative(application)
+        yield "类型", licence_type(application)
+        if person is not None:
+            role = next(role for role in REPRESENTATIVES if role in person.roles)
+            yield speech.word(Party, "roles", role), person.name
+        yield speech.key(Application, "capital"), speech.capital(application.capital) if application.capital is not None else ""
+        yield speech.key(Application, "address"), application.address or ""
+        yield speech.key(Application, "scope"), application.scope if isinstance(application.scope, str) else "；".join(application.scope or ())
+        yield "成立日期", written_day(entered.established_on) if entered.established_on is not None else ""
+    known = draft.office.kind(matter.head.kind).items
+    yield "变更（备案）事项", "、".join(known[change.item].label if change.item in known else change.item for change in application.change)
+    permits = dict.fromkeys(f"{one['item']}（{one['permit']}）" for entries in matter.permits.values() for one in entries)
+    yield "取得许可后方可经营的项目", "；".join(permits)
 
 
-def _said(matter: Matter, effects: frozenset[Effect]) -> list[Body]:
-    """What the machine found, or what the officer who settled the case wrote."""
-    if matter.reasons:
-        return [{"legal_basis": r.basis, "text": r.text, "remedies": []} for r in matter.reasons]
-    return [_defect(f) for f in matter.findings if f.effect in effects]
+def _submitted_on(draft: _Draft) -> dt.date:
+    submitted_at = draft.matter.head.summary.submitted_at
+    assert submitted_at is not None
+    return day_of(submitted_at)
 
 
-def _defect(finding: Finding) -> Body:
-    told = finding_json(finding)
-    return {"rule": finding.rule, "legal_basis": finding.legal_basis, "text": finding.message.applicant,
-            "evidence": told["evidence"], "remedies": told["remedies"]}
+def _officer(session: Session, matter: Matter) -> Officer | None:
+    name = name_of_officer(session, matter.act.actor.id)
+    return Officer(name, matter.act.actor.id) if name is not None else None
+
+
+def _finding(reason: Reason, effect: Effect) -> Finding:
+    """A reason as the papers tell findings: with the places, the words and the ways out of what the officer took over."""
+    return Finding(
+        reason.rule, effect, reason.basis, Message(reason.text, reason.text),
+        tuple(Evidence(e["pointer"], e["start"], e["end"], e["text"], e["entry"]) for e in reason.evidence),
+        tuple(Remedy(r["pointer"], r["value"], tuple(r["resolves"]), r["outcome_if_applied"]) for r in reason.remedies),
+    )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from engine import strict_json
 from engine.amendment import amended
@@ -24,47 +24,65 @@ from engine.casefile.matter import Entered, Matter, Reason
 from engine.casefile.office import Office, day_of
 from engine.casefile.outside import rank_of, subject_answers
 from engine.casefile.permits import by_department, permits_of
-from engine.casefile.persons import concerns
+from engine.casefile.persons import involved
 from engine.decision import Outcome
 from engine.domain.revision import Revision
 from engine.errors import CASE_ACT, CASE_CHANGED, CASE_HELD, CASE_OWN, CASE_REASONS, CaseError, Defect
-from engine.lifecycle.acts import Act, Actor, Verb
+from engine.lifecycle.acts import Act, Actor, Role, Verb
 from engine.lifecycle.stage import ENDED, after
 from engine.lifecycle.summary import instant_of
 from engine.register.names_store import position_of
-from engine.store.office_tables import AccountRow
 
 _NEEDS_REASONS = frozenset({Outcome.REFUSE, Outcome.CORRECT, Outcome.REDIRECT})
 _WAITS_FOR_APPLICANT = frozenset({Outcome.CORRECT, Outcome.REDIRECT})
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissal:
+    """Why something that the machine found, or could not determine, does not stand in the way."""
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
-    """An officer's decision. seen: the register's position up to which the officer has compared the name; None: as far
-    as the examination had (`names_seen`)."""
+    """An officer's decision. dismissed: what of the machine's findings does not stand, and why; seen: the register's
+    position up to which the officer has compared the name; None: as far as the examination had (`names_seen`);
+    proposed_by: the other officer, where it takes two."""
 
     outcome: Outcome
     reasons: tuple[Reason, ...] = ()
     note: str = ""
     seen: int | None = None
+    dismissed: tuple[Dismissal, ...] = ()
+    proposed_by: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """What is recorded of it."""
+        return {
+            "outcome": self.outcome.value, "reasons": _plain(self.reasons), "note": self.note,
+            "dismissed": [asdict(one) for one in self.dismissed], "proposed_by": self.proposed_by,
+        }
 
 
 def hold(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime, until: dt.datetime) -> Head:
-    """Take a case until then, or hold it for longer.
+    """Take a case until then, on the content that lies there, or hold it for longer.
 
     Raises CaseError: CASE-HELD if another officer has it, CASE-OWN if the officer takes part in it (公务员法 第七十六条).
     """
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.HOLD, officer, now))
-    _not_held_by_another(head, officer, now)
-    _not_own(session, head, officer)
-    return enter(session, office.vault, head, Act(Verb.HOLD, officer, now, until=until))
+    may_act(session, head, officer, now)
+    return enter(session, office.vault, head, Act(Verb.HOLD, officer, now, revision=head.summary.revision, until=until))
 
 
 def release(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime, free: bool = False) -> Head:
-    """Give a case back. `free`: a supervisor takes it from whoever has it. Raises CaseError CASE-HELD."""
+    """Give a case back. `free`: from whoever has it, which is a supervisor's. Raises CaseError: CASE-HELD, CASE-ACT."""
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.RELEASE, officer, now))
+    if free and officer.role is not Role.SUPERVISOR:
+        raise CaseError(CASE_ACT, Defect(head.id, f"{officer.role} may not free a case that another officer has"))
     if not free:
         _not_held_by_another(head, officer, now)
     return enter(session, office.vault, head, Act(Verb.RELEASE, officer, now))
@@ -73,6 +91,7 @@ def release(session: Session, office: Office, application_id: str, officer: Acto
 def note(session: Session, office: Office, application_id: str, officer: Actor, now: dt.datetime, text: str) -> Head:
     """Put a remark into the file. It is sealed, and changes nothing."""
     head = head_of(session, application_id, lock=True)
+    keep_out(session, head, officer.id)
     return enter(session, office.vault, head, Act(Verb.NOTE, officer, now, detail={"text": text}))
 
 
@@ -83,6 +102,7 @@ def extend(session: Session, office: Office, application_id: str, head_of_regist
     """
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.EXTEND, head_of_registry, now))
+    keep_out(session, head, head_of_registry.id)
     limit = office.kind(head.kind).extension
     before = act_of(session, office.vault, head.id, Verb.EXTEND)
     submitted_at = head.summary.submitted_at
@@ -108,15 +128,14 @@ def settle(
     """
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.SETTLE, officer, now, outcome=settlement.outcome))
-    _not_held_by_another(head, officer, now)
-    _not_own(session, head, officer)
+    may_act(session, head, officer, now)
     if settlement.outcome in _NEEDS_REASONS and not all(r.basis.strip() and r.text.strip() for r in settlement.reasons or (Reason("", ""),)):
         raise CaseError(CASE_REASONS, Defect(head.id, f"{settlement.outcome} needs at least one reason with the article or rule it rests on"))
     revision = _revision(session, office, head)
     until = instant_of(office.last_day(office.procedure.terms.answer, now)) if settlement.outcome in _WAITS_FOR_APPLICANT else None
     act = Act(
         Verb.SETTLE, officer, now, revision=revision.digest, outcome=settlement.outcome, until=until,
-        detail={"reasons": _plain(settlement.reasons), "note": settlement.note},
+        detail=settlement.as_json(),
     )
     seen = _seen(session, office, head, settlement, now)
     head = enter_decision(session, office, head, act, _record(office, act, revision, settlement), day_of(now))
@@ -145,7 +164,7 @@ def _record(office: Office, act: Act, revision: Revision, settlement: Settlement
     """What an officer decided on, and why; it is no machine's, and there is nothing in it to decide again."""
     return strict_json.dumps({
         "officer": act.actor.id, "role": act.actor.role.value, "at": act.at.isoformat(), "revision": revision.digest,
-        "outcome": settlement.outcome.value, "reasons": _plain(settlement.reasons), "versions": office.bundle.versions(),
+        **settlement.as_json(), "versions": office.bundle.versions(),
     })
 
 
@@ -165,18 +184,24 @@ def _revision(session: Session, office: Office, head: Head) -> Revision:
     return open_revision(session, office.vault, head, head.summary.revision)
 
 
+def may_act(session: Session, head: Head, officer: Actor, now: dt.datetime) -> None:
+    """Whether an officer may take or settle a case. Raises CaseError: CASE-HELD; CASE-OWN for cases of their own and of
+    relatives, who that is their accounts say by blind index (公务员法 第七十六条)."""
+    _not_held_by_another(head, officer, now)
+    keep_out(session, head, officer.id)
+
+
+def keep_out(session: Session, head: Head, account_id: str) -> None:
+    """Raises CaseError CASE-OWN for a case of an account's own or of somebody close."""
+    if involved(session, head.id, account_id):
+        raise CaseError(CASE_OWN, Defect(head.id, f"{account_id}, or somebody close, takes part in it"))
+
+
 def _not_held_by_another(head: Head, officer: Actor, now: dt.datetime) -> None:
     summary = head.summary
     if summary.held_by not in (None, officer.id) and summary.held_until is not None and summary.held_until > now:
         raise CaseError(CASE_HELD, Defect(head.id, f"{summary.held_by} has it until {summary.held_until.isoformat()}"))
 
 
-def _not_own(session: Session, head: Head, officer: Actor) -> None:
-    """Keep an officer from a case of their own. Accounts say by blind index who somebody is."""
-    account = session.connection().execute(select(col(AccountRow.person)).where(col(AccountRow.id) == officer.id)).first()
-    if account is not None and account.person is not None and concerns(session, head.id, bytes(account.person)):
-        raise CaseError(CASE_OWN, Defect(head.id, f"{officer.id} takes part in it"))
-
-
-def _plain(reasons: Sequence[Reason]) -> list[dict[str, str]]:
-    return [asdict(reason) for reason in reasons]
+def _plain(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    return [reason.as_json() for reason in reasons]

@@ -11,23 +11,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine import bundle as bundles
+from engine.bundle import Bundle
 from engine.casefile.office import Office
 from engine.domain.entity import Publication
-from engine.errors import MiaopiError
+from engine.errors import DocumentError, MiaopiError
 from engine.identity.listings import read_listings
+from engine.papers.authority import AUTHORITIES, read_authorities
 from engine.pipeline import ListingsPort, NamesPort
 from engine.register.index import NameIndex
 from engine.register.names_store import NamesStore
 from engine.register.publications import read_publications
 from engine.store.database import Database
 from engine.store.vault import Vault
+from engine.typesetting.setter import Setter, setter
 
 _Signature = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the surroundings lie: the rulebook's name and folder, the libraries, the index of names, the tables."""
+    """Where the surroundings lie: the rulebook's name and folder, the libraries, the index of names, the tables; fonts besides
+    the machine's."""
 
     rulebook: str
     rulebooks: Path
@@ -35,6 +39,12 @@ class Places:
     names_index: Path
     listings: Path
     publications: Path
+    authorities: Path = AUTHORITIES
+    fonts: Path | None = None
+
+    def office(self, vault: Vault, bundle: Bundle) -> Office:
+        """The office of a bundle. Raises DocumentError DOC-AUTHORITY."""
+        return Office(vault, bundle, read_authorities(self.authorities), press(self.fonts))
 
     def signature(self) -> _Signature:
         """Changes whenever a file of the bundle or of the tables does. Reads no content."""
@@ -48,6 +58,7 @@ class Places:
         yield from sorted(self.libraries.glob("*/*.tsv"))
         yield self.listings
         yield self.publications
+        yield self.authorities
 
 
 @dataclass(slots=True)
@@ -131,7 +142,16 @@ class Surroundings:
         bundle = bundles.load(places.rulebook, places.rulebooks, places.libraries)
         index = NameIndex.open(places.names_index, bundle.libraries, self._store.rows_after, growing=True)
         listings, announced = read_listings(places.listings), read_publications(places.publications)
-        return Equipment(Office(self._vault, bundle), index, listings, announced), index
+        return Equipment(places.office(self._vault, bundle), index, listings, announced), index
+
+
+def press(fonts: Path | None) -> Setter | None:
+    """What papers and licences are set with; None on a machine without any Chinese font, where they are kept as data and
+    printed once there is one."""
+    try:
+        return setter(fonts)
+    except DocumentError:
+        return None
 
 
 def _stat(path: Path) -> tuple[int, int]:

@@ -44,7 +44,7 @@ class CaseView:
         return {
             **front(self.head),
             "due_is_certain": self.due_is_certain,
-            "acts": [_act_json(number, act) for number, act in enumerate(self.acts, 1)],
+            "acts": [act_json(number, act) for number, act in enumerate(self.acts, 1)],
             "decisions": list(self.decisions),
             "findings": list(self.findings),
             "name": self.name,
@@ -110,7 +110,9 @@ def record_of(session: Session, vault: Vault, decision_id: str) -> str | None:
 def _findings(session: Session, vault: Vault, head: Head, decision_id: str) -> tuple[dict[str, Any], ...]:
     record = json.loads(record_of(session, vault, decision_id) or "{}")
     if "reasons" in record:
-        return tuple({"rule": None, "effect": None, "legal_basis": r["basis"], "text": r["text"], "remedies": []} for r in record["reasons"])
+        return tuple(
+            {"rule": r["rule"], "effect": None, "legal_basis": r["basis"], "text": r["text"], "remedies": r["remedies"]} for r in record["reasons"]
+        )
     decision = record.get("decision", {})
     told = [
         {"rule": f["rule"], "effect": f["effect"], "legal_basis": f["legal_basis"], "text": f["message"]["applicant"], "remedies": f["remedies"]}
@@ -154,7 +156,8 @@ def _notices(session: Session, application_id: str) -> tuple[dict[str, Any], ...
     return tuple({"topic": r.topic, "subscriber": r.subscriber, "status": r.status} for r in rows.all())
 
 
-def _act_json(number: int, act: Act) -> dict[str, Any]:
+def act_json(number: int, act: Act) -> dict[str, Any]:
+    """An act as plain data; who an applicant is, is not said."""
     return {
         "number": number, "verb": act.verb.value, "role": act.actor.role.value,
         "actor": act.actor.id if act.actor.role.value != "applicant" else None,

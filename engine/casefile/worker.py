@@ -35,7 +35,7 @@ from engine.casefile.journal import Head
 from engine.casefile.office import Office, day_of
 from engine.casefile.outside import NamesBefore, StoredEntities
 from engine.domain.entity import Publication
-from engine.errors import CASE_CHANGED, CaseError, MiaopiError
+from engine.errors import CASE_CHANGED, CaseError, DocumentError, MiaopiError
 from engine.pipeline import Decided, ListingsPort, NamesPort, Ports, process
 from engine.store.database import Database
 from engine.store.writer import Writer
@@ -162,6 +162,8 @@ class Worker:
     def _failed(self, office: Office, leased: Leased, error: Exception) -> Done:
         if isinstance(error, CaseError) and error.code == CASE_CHANGED:
             return Done(leased.head.id)  # somebody acted on it first: it is theirs now
+        if isinstance(error, DocumentError):  # it cannot be put into words here, now or at the next attempt
+            return self._referred(office, leased, failure_of(error))
         return self._broken(office, leased, failure_of(error))
 
     def _broken(self, office: Office, leased: Leased, why: str) -> Done:

@@ -154,8 +154,11 @@ def _load_procedure(loading: _Loading, folder: Path, home: Path) -> None:
     if not isinstance(part, ProcedurePart):
         return
     loading.procedure.update((name, getattr(part, name)) for name in part.model_fields_set)
-    for name in Procedure(**loading.procedure).unknown_names():
-        loading.defect(RULE_UNKNOWN_NAME, document.where(()), f"no paper or notice {name!r} is described", "describe it under papers or notices")
+    procedure = Procedure(**loading.procedure)
+    for told in procedure.published_of_persons():
+        loading.defect(RULE_SHAPE, document.where(()), f"the publication may not tell {told!r}", "it holds what the law publishes; take it out")
+    for name in procedure.unknown_names():
+        loading.defect(RULE_UNKNOWN_NAME, document.where(()), f"no notice {name!r} is described", "describe it under notices")
 
 
 def _load_rules(loading: _Loading, path: Path, home: Path) -> None:

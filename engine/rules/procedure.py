@@ -21,6 +21,14 @@ Told = Literal[
 ]
 """What a notice may tell. `representative_number`, `phone` and an `address` that may be a home are personal: what is
 published tells none of them; `published_address` leaves homes at their county."""
+PERSONAL: frozenset[Told] = frozenset({"address", "representative_number", "owners", "phone"})
+"""What may be of a person or a home."""
+PUBLISHED = "publication"
+"""The notice that anybody may read."""
+PaperName = Literal[
+    "acceptance_receipt", "correction_letter", "registration_notice", "refusal_notice", "extension_notice", "redirection_notice",
+]
+"""The papers an act may lead to; `engine/papers/kinds.yaml` describes them."""
 ActName = Literal["ask_person", "examine", "extend", "settle"]
 OutcomeName = Literal["approve"] | EffectName
 
@@ -47,13 +55,6 @@ class Terms(Written):
     legal_basis: str = Field(min_length=2)
 
 
-class PaperKind(Written):
-    """A paper of the procedure: its title and the character of its series in its number."""
-
-    title: str = Field(min_length=2)
-    series: str = Field(min_length=1, max_length=8)
-
-
 class NoticeKind(Written):
     """A notice: to whom, on what ground, and what it tells, so that nobody is told more than they need."""
 
@@ -62,10 +63,17 @@ class NoticeKind(Written):
     tells: list[Told] = Field(min_length=1)
 
 
+class FourEyes(Written):
+    """What no officer decides alone: one proposes it, another one decides."""
+
+    outcomes: list[OutcomeName]
+    legal_basis: str = Field(min_length=2)
+
+
 class Consequence(Written):
     """What follows from an act: papers into the file, notices to departments."""
 
-    papers: list[str] = Field(default_factory=list)
+    papers: list[PaperName] = Field(default_factory=list)
     notices: list[str] = Field(default_factory=list)
 
 
@@ -112,9 +120,9 @@ class ProcedurePart(Written):
     """One rulebook's `kinds.yaml`; an overlay that writes one of the keys again replaces all of it."""
 
     terms: Terms | None = None
-    papers: dict[str, PaperKind] | None = None
     notices: dict[str, NoticeKind] | None = None
     departments: dict[str, str] | None = None
+    four_eyes: FourEyes | None = None
     follows: list[Following] | None = None
     kinds: dict[Kind, KindOfApplication] | None = None
 
@@ -127,9 +135,9 @@ class Procedure(Written):
     """The procedure of a rulebook with what it inherits. Empty where a rulebook has none: then nothing is decided by machine."""
 
     terms: Terms = Terms(draft=TimeLimit(days=90), answer=TimeLimit(days=90), legal_basis="未规定")
-    papers: dict[str, PaperKind] = Field(default_factory=dict)
     notices: dict[str, NoticeKind] = Field(default_factory=dict)
     departments: dict[str, str] = Field(default_factory=dict)
+    four_eyes: FourEyes = FourEyes(outcomes=[], legal_basis="未规定")
     follows: list[Following] = Field(default_factory=list)
     kinds: dict[Kind, KindOfApplication] = Field(default_factory=dict)
 
@@ -161,12 +169,15 @@ class Procedure(Written):
             return common
         return Consequence(papers=[*common.papers, *known.approved.papers], notices=[*common.notices, *known.approved.notices])
 
+    def published_of_persons(self) -> list[str]:
+        """What the publication would tell and the law does not publish (企业信息公示暂行条例 第六条)."""
+        notice = self.notices.get(PUBLISHED)
+        return sorted(PERSONAL.intersection(notice.tells)) if notice is not None else []
+
     def unknown_names(self) -> list[str]:
-        """Papers and notices that something leads to and that are not described."""
+        """Notices that something leads to and that are not described."""
         leading = [*self.follows, *(k.approved for k in self.kinds.values())]
-        papers = {p for c in leading for p in c.papers} - set(self.papers)
         told = {n for k in self.kinds.values() for item in k.items.values() for n in item.notices}
         notices = {n for c in leading for n in c.notices} | told
-        notices -= set(self.notices)
-        return sorted(papers | notices)
+        return sorted(notices - set(self.notices))
 

@@ -39,8 +39,8 @@ from engine.store.database import Database
 from engine.store.keys import new_ring
 from engine.store.vault import Vault
 from engine.store.writer import Writer
-from tests.databases import new_postgresql
-from tests.desk import TEMPLATES, Desk
+from tests.databases import new_postgresql, new_sqlite
+from tests.desk import TEMPLATES, Desk, add_officers
 
 CLERKS = [Actor(Role.CLERK, "li"), Actor(Role.CLERK, "wang"), Actor(Role.SUPERVISOR, "chen")]
 WHY = Reason("公司法 第四十七条", "出资期限超过五年。")
@@ -64,13 +64,6 @@ def _company() -> Application:
     return received.application
 
 
-@cache
-def _empty() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="miaopi-machine-")) / "empty.db"
-    Database.open(f"sqlite:///{path}").close()
-    return path
-
-
 def _refusal(operation: Callable[[], Any]) -> CaseError | None:
     """Why an operation was refused; None if it was done."""
     try:
@@ -88,8 +81,9 @@ class Cases(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="miaopi-machine-"))
-        url = new_postgresql() if self.postgresql else f"sqlite:///{shutil.copy(_empty(), self.folder / 'store.db')}"
+        url = new_postgresql() if self.postgresql else new_sqlite(self.folder)
         database, office = Database.open(url), Office(Vault(new_ring()), _bundle())
+        add_officers(database)
         self.desk = Desk(database, Writer(database), office, Equipment.of(office, database, self.folder / "names"))
         self.ids: list[str] = []
         self.touched: str | None = None

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from engine.casefile.applicant import ask_person
 from engine.casefile.journal import scope_of
@@ -73,7 +75,7 @@ def test_an_approval_by_an_officer_issues_the_licence_as_the_machines_does(desk:
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.APPROVE, note="范围条目可以接受"))
     assert (head.stage, head.summary.held_by) == (Stage.APPROVED, None)
     assert len(desk.rows("SELECT * FROM licences")) == 1
-    assert paper(desk, case, "registration_notice")["uscc"].startswith("91440703")
+    assert paper(desk, case, "registration_notice")["items"][0]["value"].startswith("91440703")
     assert [row[0] for row in desk.rows("SELECT status FROM registered_names ORDER BY position")] == ["reserved", "registered"]
     assert [row[0] for row in desk.rows("SELECT outcome FROM decisions ORDER BY act")] == ["refer", "approve"]
     assert desk.head(case).summary == summarise(desk.acts(case))
@@ -88,9 +90,9 @@ def test_a_refusal_names_the_officer_the_reasons_and_the_ways_of_appeal(desk: De
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.REFUSE, (WHY,)))
     assert head.stage is Stage.REFUSED
     notice = paper(desk, case, "refusal_notice")
-    assert notice["officer"] == "li"
-    assert notice["reasons"] == [{"legal_basis": WHY.basis, "text": WHY.text}]
-    assert (notice["reconsideration_days"], notice["lawsuit_months"]) == (60, 6)
+    assert notice["officer"] == {"name": "李沐", "number": "li"}
+    assert [(r["basis"], r["message"]) for r in notice["reasons"]] == [(WHY.basis, WHY.text)]
+    assert (notice["reconsideration"], notice["lawsuit"]) == ("60日", "6个月")
     assert desk.rows("SELECT count(*) FROM licences") == [(0,)]
     assert desk.rows("SELECT count(DISTINCT name) FROM claims WHERE ended IS NULL") == [(1,)]  # neither ended nor extended by a refusal
 
@@ -99,7 +101,7 @@ def test_an_officers_letter_goes_out_and_the_case_waits_for_the_applicant(desk: 
     case = referred(desk, template)
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.CORRECT, (WHY,)))
     assert (head.stage, head.summary.due_on) == (Stage.AWAITING_APPLICANT, dt.date(2027, 1, 26))
-    assert [d["text"] for d in paper(desk, case, "correction_letter")["defects"]] == [WHY.text]
+    assert [d["message"] for d in paper(desk, case, "correction_letter")["defects"]] == [WHY.text]
 
 
 def test_the_time_limit_is_prolonged_once_by_the_head_in_writing(desk: Desk, template: Template) -> None:
@@ -107,7 +109,8 @@ def test_the_time_limit_is_prolonged_once_by_the_head_in_writing(desk: Desk, tem
     refused(CASE_ACT, lambda: desk.run(extend, case, LI, desk.now, WHY))
     head = desk.run(extend, case, CHEN, desk.now, WHY)
     assert head.summary.due_on == dt.date(2026, 12, 4)
-    assert paper(desk, case, "extension_notice")["due_on"] == "2026-12-04"
+    notice = paper(desk, case, "extension_notice")
+    assert (notice["due"], notice["extended"], notice["officer"]["name"]) == ("2026年12月1日", "2026年12月4日", "陈岚")
     refused(CASE_ACT, lambda: desk.run(extend, case, CHEN, desk.now, WHY))
 
 
@@ -123,7 +126,7 @@ def test_an_officer_who_takes_part_in_a_case_neither_holds_nor_settles_it(desk: 
     case = referred(desk, template)
     person = desk.office.vault.index(NUMBER, "440703198806240026")
     with desk.database.write() as session:
-        session.add(AccountRow(id="li", name="李", role="clerk", password="-", person=person, active=True, created_at=desk.now))
+        session.connection().execute(update(AccountRow).where(col(AccountRow.id) == "li").values(person=person))
     refused(CASE_OWN, lambda: desk.run(hold, case, LI, desk.now, desk.now + HALF_AN_HOUR))
     refused(CASE_OWN, lambda: desk.run(settle, case, LI, desk.now, Settlement(Outcome.APPROVE)))
     assert desk.run(settle, case, WANG, desk.now, Settlement(Outcome.APPROVE)).stage is Stage.APPROVED
