@@ -63,11 +63,12 @@ def open_files() -> Iterator[Files]:
 @contextmanager
 def open_desk(rulebook: str | None = None) -> Iterator[Desk]:
     """The same with the bundle in force. Raises StoreError, RulebookError."""
-    from commands.options import open_bundle
+    from commands.options import open_bundle, settings
     from engine.casefile.office import Office
+    from engine.papers.authority import read_authorities
 
     with open_files() as files:
-        yield Desk(files.database, files.writer, Office(files.vault, open_bundle(rulebook)))
+        yield Desk(files.database, files.writer, Office(files.vault, open_bundle(rulebook), read_authorities(settings().authorities)))
 
 
 def places(settings: Settings, rulebook: str | None = None) -> Places:
@@ -76,5 +77,5 @@ def places(settings: Settings, rulebook: str | None = None) -> Places:
 
     return Places(
         rulebook or settings.rulebook, settings.rulebooks, settings.libraries, settings.names_index, settings.listings,
-        settings.publications,
+        settings.publications, settings.authorities,
     )

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from engine.casefile.matter import TELLINGS, Matter
 from engine.casefile.office import Office, day_of
-from engine.casefile.papers import body_of
+from engine.casefile.papers import paper_of
 from engine.notices.outbox import Notice, post
-from engine.papers.file import Paper, issue
+from engine.papers.file import issue
 
 PERMIT = "permit"
 """The notice that goes to each department whose permit the scope needs, as `permit.DEPARTMENT`."""
@@ -24,7 +24,7 @@ def follow(session: Session, office: Office, matter: Matter) -> None:
     for notice in notices:
         post(session, office.vault, notice, matter.act.at)
     for kind in papers:  # last: the series of their numbers is held until the commit
-        issue(session, office.vault, _paper(office, matter, kind), matter.act.at)
+        issue(session, office.vault, paper_of(session, office, matter, kind), matter.act.at)
 
 
 def consequences(office: Office, matter: Matter) -> tuple[list[str], list[Notice]]:
@@ -58,9 +58,3 @@ def _notice(office: Office, matter: Matter, kind: str, topic: str) -> Notice:
     body: dict[str, Any] = {told: TELLINGS[told](matter, office) for told in described.tells}
     body |= {"topic": topic, "act": matter.head.kind, "on": day_of(matter.act.at).isoformat()}
     return Notice(topic, f"{matter.head.id}/{matter.number}/{topic}", matter.head.id, body)
-
-
-def _paper(office: Office, matter: Matter, kind: str) -> Paper:
-    day = day_of(matter.act.at)
-    series = f"（{office.parameter('paper_mark', day)}）{office.procedure.papers[kind].series}字〔{day.year}〕"
-    return Paper(kind, series, "", matter.head.id, matter.number, body_of(kind, matter, office))

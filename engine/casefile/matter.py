@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.casefile.journal import Head
-from engine.casefile.office import Office, day_of
+from engine.casefile.office import Office
 from engine.domain.application import Application, Delivery, Party
+from engine.domain.application import Role as PartyRole
 from engine.domain.finding import Finding
 from engine.domain.revision import as_data
 from engine.lifecycle.acts import Act
 
 _HOMES = frozenset({"residential", "mixed", "rural"})
-_REPRESENTATIVES = ("legal_representative", "operator", "executive_partner", "investor", "head")
+_REPRESENTATIVES: tuple[PartyRole, ...] = ("legal_representative", "operator", "executive_partner", "investor", "head")
 _OWNERS = ("shareholder", "partner", "investor", "member", "operator")
 
 
@@ -40,7 +41,8 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """head: after the act. application: as examined, with what is registered of its subject. permits by department."""
+    """head: after the act. application: as examined, with what is registered of its subject. permits by department.
+    due_before: the last day before the act, where it prolongs the time limit."""
 
     head: Head
     act: Act
@@ -49,6 +51,7 @@ class Matter:
     reasons: tuple[Reason, ...] = ()
     entered: Entered = Entered()
     permits: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    due_before: dt.date | None = None
 
     @property
     def number(self) -> int:
@@ -61,7 +64,13 @@ Telling = Callable[[Matter, Office], Any]
 
 def representative(application: Application) -> Party | None:
     """Who stands for the entity: its legal representative, operator, executive partner, investor or head."""
-    return next((p for role in _REPRESENTATIVES for p in application.parties if role in p.roles), None)
+    role = representative_role(application)
+    return next((p for p in application.parties if role in p.roles), None)
+
+
+def representative_role(application: Application) -> PartyRole | None:
+    """As what that person stands for it."""
+    return next((role for role in _REPRESENTATIVES for p in application.parties if role in p.roles), None)
 
 
 def _representative_name(matter: Matter, office: Office) -> str | None:
@@ -94,7 +103,7 @@ def _published_address(matter: Matter, office: Office) -> str | None:
     premises = application.premises
     home = premises is None or premises.kind != "physical" or premises.building_use in _HOMES
     if application.entity_type == "individual" and home:
-        return office.authority(matter.head.district).removesuffix("市场监督管理局")
+        return office.place(matter.head.district)
     return application.address
 
 
@@ -122,18 +131,3 @@ TELLINGS: Mapping[str, Telling] = {
     "previous_name": lambda matter, office: matter.entered.previous_name,
 }
 """What a notice may tell (`engine.rules.procedure.Told`) → where it is found."""
-
-
-def heading(matter: Matter, office: Office) -> dict[str, Any]:
-    """What every paper begins with."""
-    application = matter.application
-    person = representative(application)
-    return {
-        "authority": office.authority(matter.head.district),
-        "application": matter.head.id,
-        "kind": office.kind(matter.head.kind).title,
-        "entity_type": application.entity_type,
-        "name": application.name,
-        "applicant": person.name if person is not None else None,
-        "date": day_of(matter.act.at).isoformat(),
-    }

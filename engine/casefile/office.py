@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from engine.bundle import Bundle
@@ -11,6 +12,8 @@ from engine.checks.authority import index_divisions
 from engine.clock import CHINA
 from engine.errors import CASE_KIND, CaseError, Defect
 from engine.lifecycle.calendar import WorkingDays, index_days
+from engine.papers.authority import Authorities, shipped
+from engine.papers.speech import Speech, speech_of
 from engine.rules.procedure import KindOfApplication, Procedure, TimeLimit
 from engine.store.vault import Vault
 from reference_libs.library import Libraries
@@ -18,12 +21,19 @@ from reference_libs.library import Libraries
 _WEEKENDS_ONLY = WorkingDays({}, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Office:
-    """The registry's office: one vault, one bundle. A new bundle is a new office; no case sees two."""
+    """The registry's office: one vault, one bundle, the authorities in whose name papers are issued. A new bundle is a
+    new office; no case sees two."""
 
     vault: Vault
     bundle: Bundle
+    authorities: Authorities = field(default_factory=shipped)
+
+    @cached_property
+    def speech(self) -> Speech:
+        """How papers call what is in an application."""
+        return speech_of(self.bundle)
 
     @property
     def procedure(self) -> Procedure:
@@ -56,9 +66,12 @@ class Office:
 
     def authority(self, district: str) -> str:
         """The registration authority of a district, by name."""
+        return self.authorities.of(district).name
+
+    def place(self, district: str) -> str:
+        """The name of a district; its code where the libraries know none."""
         library = self.bundle.libraries.loaded.get("divisions")
-        place = library.compiled(index_divisions).full_name(district) if library is not None else ""
-        return f"{place or district}市场监督管理局"
+        return (library.compiled(index_divisions).full_name(district) if library is not None else "") or district
 
 
 def calendar_of(libraries: Libraries) -> WorkingDays:

@@ -1,91 +1,87 @@
-"""What the papers of the procedure 文书 say: one function for each kind, from the matter to plain data."""
+"""The papers of the procedure 文书 an act leads to: from the matter to what `engine.papers` draws up."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from engine import strict_json
-from engine.casefile.matter import Matter, heading
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from engine.casefile.matter import Matter, representative_role
 from engine.casefile.office import Office, day_of
-from engine.checks.requirements import labels_of
-from engine.domain.finding import Effect, Finding
-from engine.report import finding_json
+from engine.domain.application import Application
+from engine.lifecycle.acts import OFFICERS, Actor, Role
+from engine.papers import letters, notices
+from engine.papers.file import Paper, draw_up
+from engine.papers.kinds import kind_of
+from engine.papers.occasion import Occasion, Officer
+from engine.store.office_tables import AccountRow
+from engine.text.written import written_day
 
 Body = dict[str, Any]
-_DEFECTS = frozenset({Effect.CORRECT})
-_ELSEWHERE = frozenset({Effect.REDIRECT})
+_LICENSED = frozenset({"licence", "version"})
+"""What an approval enters when a licence is issued with it."""
 
 
-def acceptance_receipt(matter: Matter, office: Office) -> Body:
-    """接收申请材料凭证 (细则 第十八条第二项): what was received, and by when there will be an answer."""
-    named = labels_of(office.bundle.rulebook.requirements, "documents")
-    papers = [named.get(d.type, d.type) for d in matter.application.documents]
-    due_on = matter.head.summary.due_on
-    submitted_at = matter.head.summary.submitted_at
-    return {
-        "received_on": day_of(submitted_at).isoformat() if submitted_at is not None else None,
-        "documents": papers,
-        "due_on": due_on.isoformat() if due_on is not None else None,
-        "legal_basis": "市场主体登记管理条例 第十九条；市场主体登记管理条例实施细则 第十八条",
-    }
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What papers are drawn up from. officer: who decided, by name; None where the machine did."""
+
+    matter: Matter
+    office: Office
+    occasion: Occasion
+    officer: Officer | None
+
+    @property
+    def submitted_on(self) -> dt.date:
+        return day_of(self.matter.head.summary.submitted_at or self.matter.act.at)
+
+    @property
+    def due_on(self) -> dt.date:
+        return self.matter.head.summary.due_on or self.occasion.day
+
+    @property
+    def stated(self) -> tuple[letters.Reason, ...]:
+        """The reasons an officer wrote."""
+        return tuple(letters.Reason(reason.text, reason.basis) for reason in self.matter.reasons)
 
 
-def correction_letter(matter: Matter, office: Office) -> Body:
-    """一次性告知书 (细则 第十八条第三项): every defect, each with the article and a way out, in one letter."""
-    due_on = matter.head.summary.due_on
-    return {
-        "defects": _said(matter, _DEFECTS),
-        "answer_by": due_on.isoformat() if due_on is not None else None,
-        "legal_basis": "市场主体登记管理条例 第十九条；市场主体登记管理条例实施细则 第十八条",
-    }
+def acceptance_receipt(ground: Ground) -> Body:
+    return notices.acceptance_receipt(ground.occasion, ground.submitted_on, ground.due_on)
 
 
-def redirection_notice(matter: Matter, office: Office) -> Body:
-    """告知向有关机关申请 (细则 第十八条第四项): where to apply instead, and why."""
-    return {"directions": _said(matter, _ELSEWHERE), "legal_basis": "市场主体登记管理条例实施细则 第十八条"}
+def correction_letter(ground: Ground) -> Body:
+    by_machine = ground.matter.act.actor.role is Role.MACHINE
+    return letters.correction_letter(
+        ground.occasion, ground.matter.findings, ground.submitted_on, by_machine, ground.stated, ground.due_on
+    )
 
 
-def registration_notice(matter: Matter, office: Office) -> Body:
-    """登记通知书 (细则 第十八条第一项): what is registered; for a reserved name until when it is kept."""
-    entered = matter.entered
-    return {
-        "uscc": entered.uscc,
-        "established_on": entered.established_on.isoformat() if entered.established_on is not None else None,
-        "version": entered.version,
-        "previous_name": entered.previous_name,
-        "kept_until": entered.kept_until.isoformat() if entered.kept_until is not None else None,
-        "notes": [f.message.applicant for f in matter.findings if f.effect is Effect.NOTE],
-        "permits": [entry for entries in matter.permits.values() for entry in entries],
-        "legal_basis": office.kind(matter.head.kind).legal_basis,
-    }
+def redirection_notice(ground: Ground) -> Body:
+    return letters.redirection_notice(
+        ground.occasion, ground.matter.findings, ground.office.authorities, ground.submitted_on, ground.stated
+    )
 
 
-def refusal_notice(matter: Matter, office: Office) -> Body:
-    """不予登记通知书 (细则 第十九条): the reasons, the officer, and the ways of appeal."""
-    day = day_of(matter.act.at)
-    return {
-        "reasons": [{"legal_basis": r.basis, "text": r.text} for r in matter.reasons],
-        "officer": matter.act.actor.id,
-        "reconsideration_days": office.parameter("reconsideration_days", day),
-        "lawsuit_months": office.parameter("lawsuit_months", day),
-        "legal_basis": "市场主体登记管理条例 第二十条；行政许可法 第三十八条；行政复议法 第二十条；行政诉讼法 第四十六条",
-    }
+def refusal_notice(ground: Ground) -> Body:
+    return letters.refusal_notice(ground.occasion, ground.matter.findings, ground.officer, ground.submitted_on, ground.stated)
 
 
-def extension_notice(matter: Matter, office: Office) -> Body:
-    """延期办理告知书 (细则 第十八条第二项): the new last day, and why, approved by the head of the registry."""
-    due_on = matter.head.summary.due_on
-    return {
-        "due_on": due_on.isoformat() if due_on is not None else None,
-        "reasons": [{"legal_basis": r.basis, "text": r.text} for r in matter.reasons],
-        "approved_by": matter.act.actor.id,
-        "legal_basis": "市场主体登记管理条例 第十九条；市场主体登记管理条例实施细则 第十八条",
-    }
+def extension_notice(ground: Ground) -> Body:
+    why = "；".join(f"{reason.text}（{reason.basis}）" for reason in ground.matter.reasons)
+    days = (ground.matter.due_before or ground.due_on, ground.due_on)
+    return letters.extension_notice(ground.occasion, ground.officer, why, ground.submitted_on, days)
 
 
-PAPERS: Mapping[str, Callable[[Matter, Office], Body]] = {
+def registration_notice(ground: Ground) -> Body:
+    licence = ground.office.kind(ground.matter.head.kind).enters in _LICENSED
+    return notices.registration_notice(ground.occasion, list(_items(ground)), ground.matter.findings, licence)
+
+
+PAPERS: Mapping[str, Callable[[Ground], Body]] = {
     "acceptance_receipt": acceptance_receipt,
     "correction_letter": correction_letter,
     "redirection_notice": redirection_notice,
@@ -93,24 +89,54 @@ PAPERS: Mapping[str, Callable[[Matter, Office], Body]] = {
     "refusal_notice": refusal_notice,
     "extension_notice": extension_notice,
 }
-"""Kind of paper (`papers` in kinds.yaml) → what it says beside its heading."""
+"""Kind of paper (`papers` in kinds.yaml) → what it says."""
 
 
-def body_of(kind: str, matter: Matter, office: Office) -> Body:
-    """Everything a paper says, for its template."""
-    said = heading(matter, office) | {"title": office.procedure.papers[kind].title} | PAPERS[kind](matter, office)
-    plain: Body = json.loads(strict_json.dumps(said))
-    return plain
+def paper_of(session: Session, office: Office, matter: Matter, kind: str) -> Paper:
+    """A paper that follows from the matter's act, ready to be issued. Raises DocumentError DOC-FIELD if it is not complete."""
+    authority, day = office.authorities.of(matter.head.district), day_of(matter.act.at)
+    revision = matter.act.revision or matter.head.summary.revision or ""
+    occasion = Occasion(matter.head.id, matter.application, revision, authority, day, office.speech)
+    body = PAPERS[kind](Ground(matter, office, occasion, _officer(session, matter.act.actor)))
+    return draw_up(kind_of(kind), authority, body, matter.head.id, matter.number, day)
 
 
-def _said(matter: Matter, effects: frozenset[Effect]) -> list[Body]:
-    """What the machine found, or what the officer who settled the case wrote."""
-    if matter.reasons:
-        return [{"legal_basis": r.basis, "text": r.text, "remedies": []} for r in matter.reasons]
-    return [_defect(f) for f in matter.findings if f.effect in effects]
+def _officer(session: Session, actor: Actor) -> Officer | None:
+    """The officer who acted: by the name of their account, or by its id where there is none."""
+    if actor.role not in OFFICERS:
+        return None
+    name = session.connection().execute(select(col(AccountRow.name)).where(col(AccountRow.id) == actor.id)).scalar()
+    return Officer(name or actor.id, actor.id)
 
 
-def _defect(finding: Finding) -> Body:
-    told = finding_json(finding)
-    return {"rule": finding.rule, "legal_basis": finding.legal_basis, "text": finding.message.applicant,
-            "evidence": told["evidence"], "remedies": told["remedies"]}
+def _items(ground: Ground) -> Iterator[tuple[str, str]]:
+    """What was registered, as label and text: as it stands on the licence, or what is kept or ended."""
+    entered = ground.matter.entered
+    if entered.uscc is not None:
+        yield "统一社会信用代码", entered.uscc
+    if entered.previous_name is not None:
+        yield "原名称", entered.previous_name
+    yield ground.occasion.speech.key(Application, "name"), ground.occasion.entity()
+    if entered.kept_until is not None:
+        yield "名称保留至", written_day(entered.kept_until)
+    if ground.office.kind(ground.matter.head.kind).enters in _LICENSED:
+        yield from _registered(ground)
+    for permits in ground.matter.permits.values():
+        for permit in permits:
+            yield "还须办理的许可", f"{permit['item']}：{permit['permit']}"
+
+
+def _registered(ground: Ground) -> Iterator[tuple[str, str]]:
+    entered, application, speech = ground.matter.entered, ground.matter.application, ground.occasion.speech
+    yield speech.key(Application, "entity_type"), speech.word(Application, "entity_type", application.entity_type)
+    role = representative_role(application)
+    if role is not None:
+        yield speech.value(type(application.parties[0]), "roles", (role,)), ground.occasion.principal()
+    if application.address:
+        yield speech.key(Application, "address"), application.address
+    if application.capital is not None:
+        yield speech.key(Application, "capital"), speech.capital(application.capital)
+    if application.scope:
+        yield speech.key(Application, "scope"), "；".join(application.scope)
+    if entered.established_on is not None:
+        yield "成立日期", written_day(entered.established_on)

@@ -94,7 +94,7 @@ def extend(session: Session, office: Office, application_id: str, head_of_regist
     act = Act(Verb.EXTEND, head_of_registry, now, until=instant_of(until), detail={"reasons": _plain((reason,))})
     head = enter(session, office.vault, head, act)
     revision = _revision(session, office, head)
-    follow(session, office, Matter(head, act, revision.application, reasons=(reason,)))
+    follow(session, office, Matter(head, act, revision.application, reasons=(reason,), due_before=due_on))
     return head
 
 

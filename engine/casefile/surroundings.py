@@ -15,6 +15,7 @@ from engine.casefile.office import Office
 from engine.domain.entity import Publication
 from engine.errors import MiaopiError
 from engine.identity.listings import read_listings
+from engine.papers.authority import SHIPPED, read_authorities
 from engine.pipeline import ListingsPort, NamesPort
 from engine.register.index import NameIndex
 from engine.register.names_store import NamesStore
@@ -35,6 +36,7 @@ class Places:
     names_index: Path
     listings: Path
     publications: Path
+    authorities: Path = SHIPPED
 
     def signature(self) -> _Signature:
         """Changes whenever a file of the bundle or of the tables does. Reads no content."""
@@ -48,6 +50,7 @@ class Places:
         yield from sorted(self.libraries.glob("*/*.tsv"))
         yield self.listings
         yield self.publications
+        yield self.authorities
 
 
 @dataclass(slots=True)
@@ -131,7 +134,7 @@ class Surroundings:
         bundle = bundles.load(places.rulebook, places.rulebooks, places.libraries)
         index = NameIndex.open(places.names_index, bundle.libraries, self._store.rows_after, growing=True)
         listings, announced = read_listings(places.listings), read_publications(places.publications)
-        return Equipment(Office(self._vault, bundle), index, listings, announced), index
+        return Equipment(Office(self._vault, bundle, read_authorities(places.authorities)), index, listings, announced), index
 
 
 def _stat(path: Path) -> tuple[int, int]:

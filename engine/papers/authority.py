@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -47,6 +48,16 @@ class Authorities:
 
     def of(self, division: str | None) -> Authority:
         return self.by_division.get(division or "", self.first)
+
+
+SHIPPED = Path(__file__).parent / "authorities.yaml"
+"""The example table."""
+
+
+@cache
+def shipped() -> Authorities:
+    """The authorities of the example table."""
+    return read_authorities(SHIPPED)
 
 
 def read_authorities(path: Path) -> Authorities:

@@ -27,9 +27,11 @@ class Reason:
 
 
 def correction_letter(
-    occasion: Occasion, findings: Sequence[Finding], submitted_on: dt.date, by_machine: bool = True, added: Sequence[Reason] = ()
+    occasion: Occasion, findings: Sequence[Finding], submitted_on: dt.date, by_machine: bool = True, added: Sequence[Reason] = (),
+    answer_by: dt.date | None = None,
 ) -> dict[str, Any]:
-    """一次性告知书 (条例 第十九条, 实施细则 第十八条): every defect, where, why, and the ways out that were examined.
+    """一次性告知书 (条例 第十九条, 实施细则 第十八条): every defect, where, why, the ways out that were examined, and until
+    when the application is kept open.
 
     Raises DocumentError DOC-FIELD while a question is open: a letter is complete or it is not sent.
     """
@@ -44,6 +46,7 @@ def correction_letter(
         "defects": [*findings_in_words(occasion, findings, Effect.CORRECT), *map(_stated, added)],
         "notes": _notes(occasion, findings),
         "by_machine": by_machine,
+        "answer_by": written_day(answer_by) if answer_by is not None else "",
     }
     kind_of("correction_letter").check(body)
     return body

@@ -47,13 +47,6 @@ class Terms(Written):
     legal_basis: str = Field(min_length=2)
 
 
-class PaperKind(Written):
-    """A paper of the procedure: its title and the character of its series in its number."""
-
-    title: str = Field(min_length=2)
-    series: str = Field(min_length=1, max_length=8)
-
-
 class NoticeKind(Written):
     """A notice: to whom, on what ground, and what it tells, so that nobody is told more than they need."""
 
@@ -112,7 +105,7 @@ class ProcedurePart(Written):
     """One rulebook's `kinds.yaml`; an overlay that writes one of the keys again replaces all of it."""
 
     terms: Terms | None = None
-    papers: dict[str, PaperKind] | None = None
+    papers: list[str] | None = None
     notices: dict[str, NoticeKind] | None = None
     departments: dict[str, str] | None = None
     follows: list[Following] | None = None
@@ -127,7 +120,7 @@ class Procedure(Written):
     """The procedure of a rulebook with what it inherits. Empty where a rulebook has none: then nothing is decided by machine."""
 
     terms: Terms = Terms(draft=TimeLimit(days=90), answer=TimeLimit(days=90), legal_basis="未规定")
-    papers: dict[str, PaperKind] = Field(default_factory=dict)
+    papers: list[str] = Field(default_factory=list)
     notices: dict[str, NoticeKind] = Field(default_factory=dict)
     departments: dict[str, str] = Field(default_factory=dict)
     follows: list[Following] = Field(default_factory=list)

@@ -88,10 +88,10 @@ def test_defects_come_back_in_one_letter_and_the_case_waits_for_the_applicant(de
     assert papers(desk, told.id) == ["correction_letter"]
     assert topics(desk, told.id) == set()
     ((number, sealed),) = desk.rows("SELECT number, sealed FROM papers")
-    assert number == "（江市监）补字〔2026〕1号"
+    assert number == "（江蓬）登补字〔2026〕1号"
     letter = opened(desk, "papers", number, told.id, sealed)
     assert {d["rule"] for d in letter["defects"]} >= {"name.trade-name-banned", "application.part-missing"}
-    assert letter["answer_by"] == "2027-01-26"
+    assert letter["answer_by"] == "2027年1月26日"
     assert any(d["remedies"] for d in letter["defects"])
 
 

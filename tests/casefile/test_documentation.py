@@ -12,8 +12,10 @@ import pytest
 from cli import miaopi
 from engine.bundle import Bundle
 from engine.casefile.decide import ATTEMPTS
+from engine.casefile.papers import PAPERS
 from engine.lifecycle.acts import Role, Verb
 from engine.lifecycle.stage import ENDED, LABELS, Stage, permitted
+from engine.papers.kinds import kind_of
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
@@ -37,10 +39,10 @@ def test_every_stage_is_documented_with_its_word_and_what_the_applicant_may_do()
 
 
 def test_every_paper_is_documented_with_its_title(bundle: Bundle) -> None:
+    issued = bundle.rulebook.procedure.papers
+    assert set(issued) == set(PAPERS)
     rows = dict(re.findall(r"^\| (\S+) `([a-z_]+)` \| [^|]+ \|$", PAGE, re.MULTILINE))
-    assert {kind: title for title, kind in rows.items()} == {
-        kind: paper.title for kind, paper in bundle.rulebook.procedure.papers.items()
-    }
+    assert {kind: title for title, kind in rows.items()} == {kind: kind_of(kind).title for kind in issued}
 
 
 def test_the_terms_it_tells_are_those_in_force() -> None:

@@ -88,7 +88,8 @@ def test_a_reserved_name_is_kept_for_the_applicant_who_then_uses_it(desk: Desk, 
     ((sealed, number),) = desk.rows("SELECT sealed, number FROM papers")
     with desk.database.read() as session:
         notice = json.loads(desk.office.vault.open(session, scope_of(told.id), Place("papers", "sealed", number), sealed))
-    assert notice["kept_until"] == "2027-01-26"
+    assert {"label": "名称保留至", "value": "2027年1月26日"} in notice["items"]
+    assert (notice["title"], notice["licence"]) == ("名称保留告知书", False)
     assert desk.rows("SELECT count(*) FROM licences") == [(0,)]
     other, mine = desk.submit(template(), "b"), desk.submit(template(), "a")
     desk.work()

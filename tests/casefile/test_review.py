@@ -73,7 +73,10 @@ def test_an_approval_by_an_officer_issues_the_licence_as_the_machines_does(desk:
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.APPROVE, note="范围条目可以接受"))
     assert (head.stage, head.summary.held_by) == (Stage.APPROVED, None)
     assert len(desk.rows("SELECT * FROM licences")) == 1
-    assert paper(desk, case, "registration_notice")["uscc"].startswith("91440703")
+    notice = paper(desk, case, "registration_notice")
+    assert notice["items"][0]["label"] == "统一社会信用代码"
+    assert notice["items"][0]["value"].startswith("91440703")
+    assert notice["licence"]
     assert [row[0] for row in desk.rows("SELECT status FROM registered_names ORDER BY position")] == ["reserved", "registered"]
     assert [row[0] for row in desk.rows("SELECT outcome FROM decisions ORDER BY act")] == ["refer", "approve"]
     assert desk.head(case).summary == summarise(desk.acts(case))
@@ -88,9 +91,9 @@ def test_a_refusal_names_the_officer_the_reasons_and_the_ways_of_appeal(desk: De
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.REFUSE, (WHY,)))
     assert head.stage is Stage.REFUSED
     notice = paper(desk, case, "refusal_notice")
-    assert notice["officer"] == "li"
-    assert notice["reasons"] == [{"legal_basis": WHY.basis, "text": WHY.text}]
-    assert (notice["reconsideration_days"], notice["lawsuit_months"]) == (60, 6)
+    assert notice["officer"] == {"name": "li", "number": "li"}
+    assert [(reason["basis"], reason["message"]) for reason in notice["reasons"]] == [(WHY.basis, WHY.text)]
+    assert notice["government"] == "江门市蓬江区人民政府"
     assert desk.rows("SELECT count(*) FROM licences") == [(0,)]
     assert desk.rows("SELECT count(DISTINCT name) FROM claims WHERE ended IS NULL") == [(1,)]  # neither ended nor extended by a refusal
 
@@ -99,7 +102,7 @@ def test_an_officers_letter_goes_out_and_the_case_waits_for_the_applicant(desk: 
     case = referred(desk, template)
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.CORRECT, (WHY,)))
     assert (head.stage, head.summary.due_on) == (Stage.AWAITING_APPLICANT, dt.date(2027, 1, 26))
-    assert [d["text"] for d in paper(desk, case, "correction_letter")["defects"]] == [WHY.text]
+    assert [d["message"] for d in paper(desk, case, "correction_letter")["defects"]] == [WHY.text]
 
 
 def test_the_time_limit_is_prolonged_once_by_the_head_in_writing(desk: Desk, template: Template) -> None:
@@ -107,7 +110,8 @@ def test_the_time_limit_is_prolonged_once_by_the_head_in_writing(desk: Desk, tem
     refused(CASE_ACT, lambda: desk.run(extend, case, LI, desk.now, WHY))
     head = desk.run(extend, case, CHEN, desk.now, WHY)
     assert head.summary.due_on == dt.date(2026, 12, 4)
-    assert paper(desk, case, "extension_notice")["due_on"] == "2026-12-04"
+    notice = paper(desk, case, "extension_notice")
+    assert (notice["due"], notice["extended"]) == ("2026年12月1日", "2026年12月4日")
     refused(CASE_ACT, lambda: desk.run(extend, case, CHEN, desk.now, WHY))
 
 
