@@ -15,6 +15,7 @@ from engine.domain.entity import LicenceStatus
 if TYPE_CHECKING:
     from engine.licence.catalogue import Summary, Whole
     from engine.licence.document import Copy
+    from engine.typesetting.sheet import Sheet
 
 NO_CODE = "0" * 18
 """Stands where an entity has no code yet."""
@@ -86,11 +87,15 @@ def show(uscc: str, version: int | None, copy: Copy, out: Path | None, as_json: 
 @COPY
 @OUT
 @click.option("--as-of", "as_of_text", default=None, metavar="DATE", help="As if registered on this day (default: today in China).")
-def preview(file: str, copy: Copy, out: Path, as_of_text: str | None) -> None:
+@click.option("--kind", default=None, metavar="KIND", help="Another kind of licence, such as food_permit; FILE is then YAML with its fields by key.")
+def preview(file: str, copy: Copy, out: Path, as_of_text: str | None, kind: str | None) -> None:
     """Print what the licence of an application (YAML or JSON; - for standard input) would look like.
 
     It is always marked 样例 and bears no code. Nothing is examined.
     """
+    if kind is not None:
+        write_out(_of_kind(kind, file, as_of_text, copy), out)
+        return
     import datetime as dt
     from dataclasses import replace
 
@@ -109,6 +114,29 @@ def preview(file: str, copy: Copy, out: Path, as_of_text: str | None) -> None:
         NO_CODE, 1, "valid", received.application.division or "", day, dt.datetime.combine(day, dt.time(12), CHINA), received.application
     )
     write_out(sheet_of(opened, replace(printing(), real=False), copy), out)
+
+
+def _of_kind(name: str, file: str, as_of_text: str | None, copy: Copy) -> Sheet:
+    """A licence of a kind that no application leads to, from a file of its fields. Raises DocumentError."""
+    import datetime as dt
+
+    from commands.options import day_of
+    from commands.workshop import printing
+    from engine import strict_yaml
+    from engine.clock import CHINA
+    from engine.licence.document import Issue, licence_sheet
+    from engine.licence.kinds import licence_kind
+    from engine.licence.read import address_of
+
+    kind, prints, day = licence_kind(name), printing(), day_of(as_of_text)
+    with click.open_file(file, encoding="utf-8") as opened:
+        said = strict_yaml.read(opened.read(), file).data
+    if not isinstance(said, dict):
+        raise click.UsageError(f"{file} does not hold fields by key")
+    values = {str(key): str(value) for key, value in said.items()}
+    address = address_of(prints.site, values.get(kind.table.number, NO_CODE))
+    issue = Issue(prints.authorities.first, day, dt.datetime.combine(day, dt.time(12), CHINA), 1, address)
+    return licence_sheet(kind, next(iter(kind.table.fields)), values, issue, copy)
 
 
 @group.command()

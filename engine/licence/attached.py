@@ -20,8 +20,8 @@ NAME = "licence.json"
 """Of the attachment."""
 LONGEST = 200_000
 """Bytes of metadata. A scope of ten thousand characters has thirty thousand."""
-PIXELS = 2400
-"""The longer side of the page when codes are read: a module of the code is then four pixels wide."""
+PIXELS = 1600
+"""The longer side of the page when codes are read: a module of the code is then four pixels wide, in shades of grey."""
 
 
 class _Status(BaseModel):
@@ -75,7 +75,7 @@ def qr_codes(pdf: bytes) -> list[str]:
             document.init_forms()  # annotations are drawn too, as everybody sees them
             page = document[0]
             width, height = page.get_size()
-            picture = page.render(scale=PIXELS / max(width, height, 1.0), may_draw_forms=True).to_numpy()
+            picture = page.render(scale=PIXELS / max(width, height, 1.0), grayscale=True, may_draw_forms=True).to_numpy()
         finally:
             document.close()
     except (pdfium.PdfiumError, IndexError, ValueError, MemoryError) as error:
