@@ -4,8 +4,8 @@ A noun's module under `commands/` is imported only when that noun is called, so 
 costs no more than starting Python. The table below is the whole menu.
 
 Exit codes: 0 done (whatever the outcome of a case); 1 something that was to hold does not hold (a
-rule test fails, a replay differs); 2 the command or its input cannot be used; 130 interrupted;
-141 the reader of the output went away.
+rule test fails, a replay differs); 2 the command or its input cannot be used; 3 a part of the
+program that it needs is not installed; 130 interrupted; 141 the reader of the output went away.
 """
 
 from __future__ import annotations
@@ -17,19 +17,29 @@ from typing import IO, Any
 
 import click
 
-from engine.errors import CODES, MiaopiError
+from engine.errors import CODES, MiaopiError, UnavailableError
 
 NOUNS: dict[str, str] = {
     "examine": "Decide applications and say why.",
+    "submit": "Hand applications in.",
+    "work": "Decide what was handed in, and issue what is approved.",
+    "case": "Show applications and what became of them; act for an applicant.",
+    "review": "Work off, as an officer, what the machine was not sure of.",
+    "notices": "Tell other departments: subscribers, deliveries, what was put aside.",
+    "accounts": "Keep the accounts of officers; log in and out.",
+    "store": "Back up, restore and check the database; change its keys.",
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",
-    "scopes": "Suggest scope items and industry classes for free text.",
+    "addresses": "Read addresses into their fields, and check them.",
+    "scopes": "Read business scopes; suggest items and classes for free text.",
     "ledger": "Number, sign, prove, verify and export the ledger.",
     "rules": "List, explain, lint and test the rules.",
     "libs": "List, search, check and import reference libraries.",
     "papers": "List, show and print the papers of a case.",
-    "licence": "Print business licences.",
+    "licence": "List, show, seal, export and verify licences; change their status.",
     "archive": "Pack a case's file into one package, and check a package.",
+    "signatures": "Verify the signatures and the seal of a document.",
+    "authority": "Show and export the certificates of the embedded authority.",
     "application": "The application format: its schema, and a template per entity type.",
     "settings": "Show what this installation is set to.",
 }
@@ -51,6 +61,12 @@ class Refused(click.ClickException):
         click.echo(f"{self.error.code} {CODES[self.error.code]}", file=file, err=True)
         for defect in self.error.defects:
             click.echo(f"  {defect}", file=file, err=True)
+
+
+class Unavailable(Refused):
+    """The same for a part of the program that is not installed or does not start."""
+
+    exit_code = 3
 
 
 class FrontDoor(click.Group):
@@ -76,6 +92,8 @@ class FrontDoor(click.Group):
                 return super().invoke(ctx)
             finally:
                 sys.stdout.flush()
+        except UnavailableError as error:
+            raise Unavailable(error) from error
         except MiaopiError as error:
             raise Refused(error) from error
         except BrokenPipeError:
@@ -99,7 +117,8 @@ def miaopi() -> None:
     """Decide business-registration applications, and say why in the words of the law (秒批).
 
     Exit codes: 0 done, whatever the outcome of a case; 1 what was to hold does not hold (a rule
-    test fails, a replay differs); 2 the command or its input cannot be used.
+    test fails, a replay differs); 2 the command or its input cannot be used; 3 a part of the program
+    that it needs is not installed.
     """
 
 

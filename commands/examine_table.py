@@ -17,6 +17,7 @@ from commands.show import progress, table
 if TYPE_CHECKING:
     from engine.bundle import Bundle
     from engine.receive.registrations import Row
+    from engine.rules.conclude import Conclude
 
 EXAMPLES = 3
 
@@ -52,8 +53,11 @@ def judge_table(
     path: Path, bundle: Bundle, as_of: dt.date, topics: str | None, out: Path | None, limit: int | None, as_json: bool
 ) -> None:
     """Judge every row, print the summary. With `out`, JSONL is appended and a broken-off run goes on where it stopped."""
+    from commands.options import settings
     from engine.receive.registrations import count_rows, read_registrations
+    from engine.second.opening import open_conclude
 
+    conclude = open_conclude(settings().conclusions)
     chosen = frozenset(t.strip() for t in topics.split(",") if t.strip()) if topics else None
     known = {r.topic for r in bundle.rulebook.rules}
     if chosen is not None and chosen - known:
@@ -70,7 +74,7 @@ def judge_table(
             if row.number <= done:
                 continue
             started = time.perf_counter()
-            line = judge_row(row, bundle, as_of, chosen)
+            line = judge_row(row, bundle, as_of, chosen, conclude)
             tally.seconds += time.perf_counter() - started
             tally.add(line, row.name)
             _keep(handle, line)
@@ -80,7 +84,9 @@ def judge_table(
     _print(tally, as_json, done)
 
 
-def judge_row(row: Row, bundle: Bundle, as_of: dt.date, topics: frozenset[str] | None) -> dict[str, Any]:
+def judge_row(
+    row: Row, bundle: Bundle, as_of: dt.date, topics: frozenset[str] | None, conclude: Conclude
+) -> dict[str, Any]:
     """One row's line: as the JSON contract, without remedies. A row is never compared with a register, so it
     never conflicts with itself; a row outside the rules refers and says why."""
     from engine.decision import decide
@@ -95,7 +101,7 @@ def judge_row(row: Row, bundle: Bundle, as_of: dt.date, topics: frozenset[str] |
         return {"application": source, "outcome": "refer", "findings": [], "unknown": [
             {"rule": "application.entity-type", "fact": "application.entity_type", "why": row.outside}]}
     answers = Answers()
-    examination = examine(row.application, answers, bundle, as_of, topics)
+    examination = examine(row.application, answers, bundle, as_of, topics, conclude)
     outcome = decide(examination.findings, examination.undetermined)
     revision = freeze(row.application)
     return decision_json(Decided(revision, answers, examination, outcome, examination.findings, as_of, bundle), source)

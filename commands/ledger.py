@@ -60,6 +60,19 @@ def sequence(every: float | None, publish: tuple[Path, ...], as_json: bool) -> N
                 raise SystemExit(stop.code)
 
 
+def sign_now() -> Sequenced:
+    """Number all that waits and sign it, once, as `sequence` does; what was done."""
+    from commands.options import open_store, settings
+    from engine.ledger.publish import memory_of
+    from engine.store.writer import Writer
+
+    with closing(open_store()) as database, closing(Writer(database)) as writer:
+        key, files = _signing_key(database), (memory_of(settings().ledger_key),)
+        done = _sequence_all(database, writer, key, files, _Stop())
+        _publish(database, files, key)
+        return done
+
+
 class _Stop:
     """Asked for by SIGINT or SIGTERM: the batch that is under way is finished, and published."""
 

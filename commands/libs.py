@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from commands.libs_city_list import LIBRARY, Wanted, city_list_options, read_city_list, told
+
 if TYPE_CHECKING:
+    from engine.addresses.city_list import NotUnderstood
     from reference_libs.library import Entry, Row
     from reference_libs.publish import Proposal
+    from reference_libs.table_file import TableFile
 
 F = TypeVar("F", bound=Callable[..., Any])
 SHOWN = 20
@@ -47,8 +51,8 @@ def publish_options(function: F) -> F:
 def group() -> None:
     """List, search, check and import reference libraries.
 
-    Exit codes: 0 done; 1 a library's bytes differ from its manifest (verify); 2 the command or its
-    input cannot be used.
+    Exit codes: 0 done; 1 a library's bytes differ from its manifest (verify), or rows of a city's list were
+    not understood (import); 2 the command or its input cannot be used.
     """
 
 
@@ -146,15 +150,35 @@ def verify(folder: Path | None, as_json: bool) -> None:
 @click.argument("library_id", metavar="ID")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @publish_options
+@city_list_options
 def import_table(
-    library_id: str, file: Path, dry_run: bool, version: str | None, day: str | None, folder: Path | None, as_json: bool
+    library_id: str, file: Path, city_list: Wanted, dry_run: bool, version: str | None, day: str | None, folder: Path | None, as_json: bool
 ) -> None:
     """Replace a library's table with FILE: CSV or TSV in UTF-8, the columns by their names in the header.
 
     Without --apply nothing is written: what would be added, removed and changed is shown. A file with a
     defect is refused whole, with every defect by line.
+
+    A city's list of banned addresses may have the address in one column of free text (地址), beside it 原因 and
+    日期 (docs/libraries.md). Its rows are read into the library's columns. Exit 1 when rows were not understood; then nothing
+    is written, unless --partial says so.
     """
-    _change(library_id, file, _home(folder), (version, day), dry_run, as_json)
+    home = _home(folder)
+    read = read_city_list(file, home, city_list) if library_id == LIBRARY else None
+    if read is None:
+        _change(library_id, file, home, (version, day), dry_run, as_json)
+        return
+    left_out = read.left_out
+    for line in told(read.table, left_out):
+        click.echo(_printable(line), err=True)
+    if left_out:
+        click.echo(f"{len(left_out)} rows were not understood", err=True)
+    refused = bool(left_out) and not city_list.partial
+    if read.table.rows:
+        _change(library_id, read.table, home, (version, day), dry_run or refused, as_json, left_out)
+    if refused and not dry_run:
+        click.echo("nothing was written: correct these rows, or take the others with --partial", err=True)
+    raise SystemExit(1 if left_out else 0)
 
 
 @group.command()
@@ -170,13 +194,14 @@ def publish(library_id: str, dry_run: bool, version: str | None, day: str | None
 
 
 def _change(
-    library_id: str, file: Path | None, home: Path, stamp: tuple[str | None, str | None], dry_run: bool, as_json: bool
+    library_id: str, source: Path | TableFile | None, home: Path, stamp: tuple[str | None, str | None], dry_run: bool, as_json: bool,
+    left_out: Sequence[NotUnderstood] = (),
 ) -> None:
     from commands.options import day_of
     from reference_libs.publish import propose, write
 
     version, day = stamp
-    proposal = propose(library_id, file, home, version, day_of(day) if day else None)
+    proposal = propose(library_id, source, home, version, day_of(day) if day else None)
     written = proposal.before != proposal.after and not dry_run
     if written:
         write(proposal, home)
@@ -185,6 +210,7 @@ def _change(
             "before": _described(proposal.before), "after": _described(proposal.after), "written": written,
             "compared": proposal.compared, "added": proposal.added, "removed": proposal.removed,
             "changed": [{"id": c.id, "cells": {n: list(pair) for n, pair in c.cells.items()}} for c in proposal.changed],
+            "not_understood": [{"line": row.line, "why": row.why, "cells": row.cells} for row in left_out],
         })
         return
     for line in _difference(proposal):

@@ -14,9 +14,9 @@ def piped(texts: tuple[str, ...]) -> bool:
 
 
 def given(texts: tuple[str, ...]) -> Iterator[str]:
-    """The texts, or the lines of standard input; bytes that are no UTF-8 become U+FFFD, so that no line is lost."""
+    """The texts, or the lines of standard input; what is no UTF-8 becomes U+FFFD or `?`, so that no line is lost."""
     if not piped(texts):
-        yield from texts
+        yield from (text.encode("utf-8", "replace").decode("utf-8") for text in texts)
         return
     for number, line in enumerate(sys.stdin.buffer):
         text = line.rstrip(b"\r\n").decode("utf-8", "replace")

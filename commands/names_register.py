@@ -25,10 +25,10 @@ def open_register(bundle: Bundle) -> NamesPort | None:
     s = settings()
     if REGISTER.name in s.given:
         return ExactRegister.from_file(s.register, bundle.libraries)
-    return _imported(bundle) if _store_exists(s.database_url) else None
+    return _imported(bundle) if store_exists(s.database_url) else None
 
 
-def _store_exists(url: str) -> bool:
+def store_exists(url: str) -> bool:
     """Whether there is a database; asking must not make one."""
     path = url.removeprefix("sqlite:///") if url.startswith("sqlite:///") else None
     return path is None or Path(path).is_file()

@@ -30,7 +30,7 @@ def narrate(decided: Decided, source: str) -> str:
     for finding in decided.findings:
         lines += _finding(finding, data, decided.outcome)
     for item in decided.undetermined:
-        lines.append(f"  ? 无法确定：{item.why}  [{item.rule}]")
+        lines.append(f"  ? 无法确定：{item.why}" + (f"  [{item.rule}]" if item.rule else ""))
     versions = decided.bundle.versions()
     lines.append(f"  依据 {versions['rulebook']}，标准库 {versions['libraries'][:12]}，审查日 {decided.as_of.isoformat()}")
     return "\n".join(lines) + "\n"

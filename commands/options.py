@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.store.database import Database
 
 
+
 def settings() -> Settings:
     """The settings of this process."""
     from engine.settings import load

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from commands import rules_crosscheck
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -21,6 +23,9 @@ def rulebook_options(function: F) -> F:
 @click.group()
 def group() -> None:
     """List, explain, lint and test the rules."""
+
+
+group.add_command(rules_crosscheck.crosscheck)
 
 
 @group.command("list")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from commands import scopes_suggest
+from commands import scopes_parse, scopes_suggest
 
 
 @click.group("scopes")
 def group() -> None:
-    """Suggest scope items and industry classes for free text."""
+    """Read business scopes item by item; suggest items and industry classes for free text."""
 
 
-for _verb in (scopes_suggest.suggest,):
+for _verb in (scopes_parse.parse, scopes_suggest.suggest):
     group.add_command(_verb)

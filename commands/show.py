@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -53,3 +54,10 @@ def bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
 def printable(text: str) -> str:
     """Text as a terminal may show it: control characters and lone surrogates escaped."""
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def in_china(instant: str) -> str:
+    """An instant, as ISO text, by the clock of China."""
+    from engine.clock import CHINA
+
+    return dt.datetime.fromisoformat(instant).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from engine.domain.answers import Answers
 from engine.domain.application import Application
 from engine.domain.fact import Declaration, Measured
+from engine.rules.procedure import Procedure
 from reference_libs.library import Libraries
 
 T = TypeVar("T")
@@ -21,14 +22,22 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Case:
-    """What every check sees. `requirements` is the rulebook's table of what a kind and entity type require."""
+    """What every check sees. requirements: the rulebook's table of what a kind and entity type require; procedure: what
+    it says of kinds. written: the application itself, where `application` is it with what is registered of its subject."""
 
     application: Application
     answers: Answers
     libraries: Libraries
     as_of: dt.date
     requirements: Mapping[str, Any] = field(default_factory=dict)
+    procedure: Procedure = field(default_factory=Procedure)
+    written: Application | None = None
     _readings: dict[object, Any] = field(default_factory=dict)
+
+    @property
+    def handed_in(self) -> Application:
+        """The application as it was handed in."""
+        return self.application if self.written is None else self.written
 
     def reading(self, make: Callable[[Case], T]) -> T:
         """The result of `make(case)`, computed once per case (e.g. `case.reading(read_name)`)."""

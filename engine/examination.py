@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from engine.amendment import amended
 from engine.bundle import Bundle
 from engine.case import Case
 from engine.checks.catalogue import CHECKS, DECLARATIONS
@@ -17,7 +18,7 @@ from engine.domain.fact import EVIDENCE, Evidence, Record, Unknown
 from engine.domain.finding import Effect, Finding, Message, Undetermined
 from engine.message import render
 from engine.rules import ir
-from engine.rules.conclude import Conclude, Conclusion, native
+from engine.rules.conclude import Conclude, Conclusion, Drawn, native
 from engine.rules.evaluate import BareStep, Context, Step, Truth, Why
 from engine.rules.rulebook import CompiledRule, Programme
 
@@ -38,13 +39,15 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """The result. `undetermined` holds the rules that could change the outcome and could not be settled."""
+    """The result. `undetermined` holds the rules that could change the outcome and could not be settled, and for
+    each of `doubts`, which no rule has but the conclusion stage or the answers, an entry without a rule."""
 
     findings: tuple[Finding, ...]
     undetermined: tuple[Undetermined, ...]
     facts: Mapping[str, Any]
     conclusions: Mapping[str, Conclusion]
     trace: tuple[Judged, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def examine(
@@ -57,12 +60,16 @@ def examine(
 ) -> Examination:
     """Measure what the applicable rules need and judge it. Same arguments, same result, anywhere."""
     rulebook = bundle.rulebook
-    programme = rulebook.programme(application.kind, application.entity_type, as_of, topics)
-    case = Case(application, answers, bundle.libraries, as_of, rulebook.requirements)
+    whole = amended(application, answers)
+    by_machine = rulebook.procedure.by_machine(whole, bool(answers.subject))
+    borrowed = rulebook.procedure.borrowed(application) if by_machine else frozenset()
+    programme = rulebook.programme(application.kind, whole.entity_type, as_of, topics, borrowed)
+    case = Case(whole, answers, bundle.libraries, as_of, rulebook.requirements, rulebook.procedure, application)
     facts, evidence = measure(case, programme.facts)
     context = Context(facts, rulebook.values(as_of), as_of)
-    conclusions = _conclude(programme, context, conclude)
-    context.conclusions = {name: c.truth for name, c in conclusions.items()}
+    drawn = _conclude(programme, context, conclude)
+    context.conclusions = {name: c.truth for name, c in drawn.conclusions.items()}
+    doubts = tuple(dict.fromkeys((*answers.doubts, *drawn.doubts)))
     trace = judge(programme, context)
     findings = tuple(sorted(
         (_finding(j, context, evidence) for j in trace if j.truth is True), key=lambda f: _EFFECT_ORDER[f.effect]
@@ -70,7 +77,10 @@ def examine(
     undetermined = tuple(
         u for j in trace if j.truth is None and j.rule.effect != Effect.NOTE for u in _undetermined(j)
     )
-    return Examination(findings, undetermined, facts, conclusions, trace)
+    if not programme.judging and topics is None:
+        undetermined = (Undetermined("", "application.kind", "规则库没有适用于该事项的规则"),)
+    undetermined += tuple(Undetermined("", "", doubt) for doubt in doubts)
+    return Examination(findings, undetermined, facts, drawn.conclusions, trace, doubts)
 
 
 def measure(case: Case, wanted: frozenset[str]) -> tuple[dict[str, Any], dict[str, tuple[Evidence, ...]]]:
@@ -91,9 +101,9 @@ def measure(case: Case, wanted: frozenset[str]) -> tuple[dict[str, Any], dict[st
     return facts, evidence
 
 
-def _conclude(programme: Programme, context: Context, conclude: Conclude) -> dict[str, Conclusion]:
+def _conclude(programme: Programme, context: Context, conclude: Conclude) -> Drawn:
     if not programme.strata:
-        return {}
+        return Drawn({})
     atoms = {atom: run(context) for stratum in programme.strata for c in stratum for atom, run in c.atoms}
     context.steps.clear()
     return conclude(atoms, [[c.clause for c in stratum] for stratum in programme.strata])

@@ -124,7 +124,7 @@ class NameExaminer:
         return CheckedName(application, parsed, examination, answers, compared, findings, outcome)
 
     def _remedied(self, application: Application, examination: Examination, answers: Answers) -> tuple[Finding, ...]:
-        proposals = candidates(application, examination, self.bundle, self.as_of)
+        proposals = candidates(application, answers, examination, self.bundle, self.as_of)
         for proposal in proposals:
             answers = merge(answers, self._answers(proposal.application))
         return remedied(

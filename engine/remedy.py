@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine import strict_json
+from engine.amendment import amended
 from engine.bundle import Bundle
 from engine.case import Case
 from engine.decision import Outcome, decide
@@ -42,15 +43,18 @@ class Proposal:
     application: Application
 
 
-def candidates(application: Application, examination: Examination, bundle: Bundle, as_of: dt.date) -> tuple[Proposal, ...]:
+def candidates(
+    application: Application, answers: Answers, examination: Examination, bundle: Bundle, as_of: dt.date
+) -> tuple[Proposal, ...]:
     """The changes worth examining, in a fixed order, at most `CANDIDATES_PER_RULE` for each correctable finding."""
+    whole = amended(application, answers)
     proposals: list[Proposal] = []
     data = as_data(application)
     for judged in examination.trace:
         if judged.truth is not True or judged.rule.effect != Effect.CORRECT or judged.rule.written.remedy is None:
             continue
         changes = dict.fromkeys(
-            (s.pointer, strict_json.dumps(s.value)) for s in _changes(judged, application, examination, bundle, as_of)
+            (s.pointer, strict_json.dumps(s.value)) for s in _changes(judged, whole, examination, bundle, as_of)
         )
         for pointer, value in list(changes)[:CANDIDATES_PER_RULE]:
             changed = apply(data, pointer, strict_json.loads(value))
@@ -102,6 +106,10 @@ def _changes(judged: Judged, application: Application, examination: Examination,
             pointers = [e.pointer for r in records for e in evidence_of(r)] if strategy.set == "evidence" else [strategy.set]
             yield from (Suggestion(pointer, str(value)) for pointer in pointers)
     elif strategy == "suggested":
+        yield from (s for r in records if isinstance(s := r.get(SUGGESTION), Suggestion))
+    elif isinstance(strategy, model.ListRemedy):
+        listed = examination.facts.get(strategy.suggested)
+        records = listed if isinstance(listed, tuple) else ()
         yield from (s for r in records if isinstance(s := r.get(SUGGESTION), Suggestion))
     elif strategy == "drop":
         yield from _dropped(records, application)

@@ -1,13 +1,15 @@
-"""The settings of one installation, read once from MIAOPI_ environment variables and frozen.
+"""The settings of one installation, read once from environment variables and frozen. They begin with MIAOPI_, but for
+the account of WeChat, which other programs of an installation use as well.
 
-A setting says where things are. None of them changes how a case is judged: that is the bundle's
-business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
+A setting says where things are, or who looks at a case as well. None of them changes how a case is judged: that is
+the bundle's business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
 a test keeps the two in step.
 """
 
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +26,21 @@ PACKAGE = Path(__file__).resolve().parent.parent
 RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
 WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
+WECHAT_ACCOUNT = re.compile(
+    r"stub|(?:https://[A-Za-z0-9_-]+:[A-Za-z0-9_-]+@[A-Za-z0-9.-]+(?::[0-9]+)?"
+    r"|http://[A-Za-z0-9_-]+:[A-Za-z0-9_-]+@(?:127\.0\.0\.1|localhost)(?::[0-9]+)?)/?(?:\?[A-Za-z0-9_=&-]*)?"
+)
+"""In clear (http) only to this machine."""
+TIMESTAMP_SOURCE = re.compile(r"embedded|https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 MASK = "••••••"
+Must = Literal[
+    "any path", "file", "folder", "rulebook name", "database URL",
+    "web address", "yes or no", "networks",
+    "native, durable or both",
+    "embedded or web address",
+    "identity provider", "WeChat account",
+]
+"""What a value has to be; `_MUST` says how that is seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +50,7 @@ class Setting:
     name: str
     default: str
     meaning: str
-    must: Literal["any path", "file", "folder", "rulebook name", "database URL", "web address", "yes or no"]
+    must: Must
     shipped: bool = False
     """The default is a path inside the installed project, not under the working folder."""
     secret: bool = False
@@ -49,13 +65,16 @@ REGISTER = Setting(
 LISTINGS = Setting(
     "MIAOPI_LISTINGS", "engine/identity/example_listings.tsv", "table of barred persons", "file", shipped=True
 )
+PUBLICATIONS = Setting(
+    "MIAOPI_PUBLICATIONS", "engine/register/example_publications.tsv", "table of announced simple deregistrations", "file", shipped=True
+)
 RULEBOOKS = Setting("MIAOPI_RULEBOOKS", "rulebooks", "folder that holds the rulebooks", "folder", shipped=True)
 LIBRARIES = Setting(
     "MIAOPI_LIBRARIES", "reference_libs", "folder that holds the reference libraries and their manifest", "folder",
     shipped=True,
 )
 DATABASE_URL = Setting(
-    "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register", "database URL", secret=True
+    "MIAOPI_DATABASE_URL", "sqlite:///MIAOPI_HOME/store.db", "database that holds the register and the case file", "database URL", secret=True
 )
 KEYS = Setting("MIAOPI_KEYS", "MIAOPI_HOME/keys.json", "file of the keys that protect personal data", "any path")
 AUTHORITIES = Setting(
@@ -64,12 +83,26 @@ AUTHORITIES = Setting(
 FONTS = Setting("MIAOPI_FONTS", "MIAOPI_HOME/fonts", "folder with fonts for documents, besides those of the machine", "folder")
 SITE = Setting("MIAOPI_SITE", "http://127.0.0.1:8000", "address under which people reach this installation", "web address")
 SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as specimens 样例", "yes or no")
+IDENTITY = Setting("MIAOPI_IDENTITY", "simulated", "who verifies people's identity", "identity provider")
+FACE_LIVENESS = Setting("MIAOPI_FACE_LIVENESS", "no", "whether the 68-point model, not licensed for commercial use, may be used", "yes or no")
+WECHAT_DSN = Setting("WECHAT_DSN", "stub", "account of the mini program, or a stand-in for this machine alone", "WeChat account", secret=True)
 LEDGER_KEY = Setting("MIAOPI_LEDGER_KEY", "MIAOPI_HOME/ledger.key", "file of the key that signs the ledger", "any path")
+CONCLUSIONS = Setting(
+    "MIAOPI_CONCLUSIONS", "native", "engine that draws the conclusions; a second one can only send cases to a person",
+    "native, durable or both",
+)
+SIGNING = Setting("MIAOPI_SIGNING", "MIAOPI_HOME/signing", "folder of the embedded authority's keys and certificates", "any path")
+TIMESTAMPS = Setting("MIAOPI_TIMESTAMPS", "embedded", "who stamps the time of signatures", "embedded or web address")
+NOTICES_NETWORKS = Setting("MIAOPI_NOTICES_NETWORKS", "none", "private networks that notices may be sent to", "networks")
 SETTINGS = (
-    HOME, RULEBOOK, REGISTER, LISTINGS, RULEBOOKS, LIBRARIES, DATABASE_URL,
+    HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL,
     KEYS,
+    CONCLUSIONS,
     LEDGER_KEY,
     AUTHORITIES, FONTS, SITE, SPECIMEN,
+    SIGNING, TIMESTAMPS,
+    IDENTITY, FACE_LIVENESS, WECHAT_DSN,
+    NOTICES_NETWORKS,
 )
 
 
@@ -83,6 +116,7 @@ class Settings:
     listings: Path
     rulebooks: Path
     libraries: Path
+    publications: Path
     given: frozenset[str] = frozenset()
     database_url: str = field(default="sqlite:///var/store.db", repr=False)
     keys: Path = Path("var/keys.json")
@@ -90,7 +124,14 @@ class Settings:
     fonts: Path = Path("var/fonts")
     site: str = SITE.default
     specimen: str = SPECIMEN.default
+    identity: str = IDENTITY.default
+    face_liveness: str = FACE_LIVENESS.default
+    wechat_dsn: str = field(default=WECHAT_DSN.default, repr=False)
     ledger_key: Path = Path("var/ledger.key")
+    conclusions: str = CONCLUSIONS.default
+    signing: Path = Path("var/signing")
+    timestamps: str = TIMESTAMPS.default
+    notices_networks: str = "none"
 
     @property
     def names_index(self) -> Path:
@@ -122,8 +163,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     would otherwise silently do nothing), SET-VALUE for values that cannot be used, all at once.
     """
     environ = os.environ if environ is None else environ
-    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     known = {setting.name: setting for setting in SETTINGS}
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX) or name in known}
     unknown = [_unknown(name, known) for name in sorted(given) if name not in known]
     if unknown:
         raise SettingsError(SET_UNKNOWN, unknown)
@@ -141,11 +182,16 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
     return Settings(
         home=path(HOME), rulebook=given.get(RULEBOOK.name, RULEBOOK.default), register=path(REGISTER),
-        listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), given=frozenset(given),
+        listings=path(LISTINGS), rulebooks=path(RULEBOOKS), libraries=path(LIBRARIES), publications=path(PUBLICATIONS),
+        notices_networks=given.get(NOTICES_NETWORKS.name, NOTICES_NETWORKS.default), given=frozenset(given),
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
         keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
+        identity=given.get(IDENTITY.name, IDENTITY.default), face_liveness=given.get(FACE_LIVENESS.name, FACE_LIVENESS.default),
+        wechat_dsn=given.get(WECHAT_DSN.name, WECHAT_DSN.default),
         ledger_key=path(LEDGER_KEY),
+        conclusions=given.get(CONCLUSIONS.name, CONCLUSIONS.default),
+        signing=path(SIGNING), timestamps=given.get(TIMESTAMPS.name, TIMESTAMPS.default),
     )
 
 
@@ -166,6 +212,15 @@ def _defects(setting: Setting, value: str) -> list[Defect]:
     return [Defect(setting.name, problem.format(shown), advice)]
 
 
+def _are_networks(value: str) -> bool:
+    if value.strip() == "none":
+        return True
+    try:
+        return bool([ipaddress.ip_network(part.strip()) for part in value.split(",")])
+    except ValueError:
+        return False
+
+
 _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
     "any path": (lambda _: True, "", ""),
     "file": (lambda v: Path(v).expanduser().is_file(), "there is no file {}", "give the path of an existing table"),
@@ -180,10 +235,29 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         "“{}” is not the address of a database",
         "write postgresql://user:password@host/database or sqlite:///path",
     ),
+    "networks": (_are_networks, "“{}” is not a list of networks", "write none, or networks such as 10.1.0.0/16,fd00:1::/48"),
     "web address": (
         lambda v: WEB_ADDRESS.fullmatch(v) is not None,
         "“{}” is not the address of a site",
         "write https://host or https://host/path",
     ),
+    "identity provider": (
+        lambda v: v in ("simulated", "embedded", "wechat"), "“{}” is nobody who verifies", "write simulated, embedded or wechat"
+    ),
+    "WeChat account": (
+        lambda v: WECHAT_ACCOUNT.fullmatch(v) is not None,
+        "“{}” is not the address of an account",
+        "write https://appid:secret@api.weixin.qq.com, with ?token=…&aes_key=… if messages are received",
+    ),
     "yes or no": (lambda v: v in ("yes", "no"), "“{}” is neither yes nor no", "write yes or no"),
+    "native, durable or both": (
+        lambda v: v in ("native", "durable", "both"),
+        "“{}” is no engine",
+        "write native, durable or both",
+    ),
+    "embedded or web address": (
+        lambda v: TIMESTAMP_SOURCE.fullmatch(v) is not None,
+        "“{}” is neither `embedded` nor a web address",
+        "write embedded, or the address of a time stamping authority such as https://host/tsa",
+    ),
 }

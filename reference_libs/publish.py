@@ -62,14 +62,14 @@ def find(library_id: str, home: Path) -> Entry:
 
 
 def propose(
-    library_id: str, source: Path | None, home: Path, version: str | None = None, in_force_from: dt.date | None = None
+    library_id: str, source: Path | TableFile | None, home: Path, version: str | None = None, in_force_from: dt.date | None = None
 ) -> Proposal:
-    """The library's table as `source` would make it (None: its own file, as edited). Nothing is written.
+    """The library's table as `source` (a file, or a table read already) would make it (None: its own file, as edited). Nothing is written.
 
     Raises LibraryError with every defect of the source.
     """
     before = find(library_id, home)
-    table = read(source or home / before.path)
+    table = source if isinstance(source, TableFile) else read(source or home / before.path)
     shape = SHAPES.get(library_id) or unknown_shape(_columns(before, home))
     _check(library_id, shape, table, home)
     rows = [{name: row.cells[name] for name in shape.names} for row in table.rows]

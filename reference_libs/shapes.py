@@ -17,6 +17,10 @@ Form = Literal["text", "date", "number", "letters"]
 SEPARATOR = ";"
 FILING = "备案:"
 """Before a permit's name: it is a filing."""
+GAP = "…"
+"""In a word of the restricted scopes: other characters may stand between."""
+CONTEXT_ROLES = ("thing", "software", "likeness", "about", "place", "work", "upkeep", "deed", "made_of", "neutral", "against", "lookalike")
+"""What a word beside restricted words makes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,24 @@ def _exemption(row: Row) -> str:
     return ""
 
 
+HOUSE = r"\d{1,6}(-\d{1,4}|[A-Z])?"
+"""A house number in a table: 86, its part 86-1 (86号之一), 12A."""
+
+
+def _harmless(row: Row) -> str:
+    try:
+        re.compile(row["harmless"])
+    except re.error as error:
+        return f"harmless is no pattern: {error}"
+    return ""
+
+
+def _permits_of_a_kind(row: Row) -> str:
+    if row["permits"] and row["kind"] not in ("pre_permit", "post_permit"):
+        return f"permits belong to the kinds pre_permit and post_permit, not to {row['kind']}"
+    return ""
+
+
 def _place(row: Row) -> str:
     if not (row["road"] or row["area"]):
         return "name a road or an area: a whole division cannot be closed"
@@ -95,11 +117,25 @@ def _place(row: Row) -> str:
         return "number_from and number_to go together; for a single house write it twice"
     if row["number_from"] and not row["road"]:
         return "house numbers need a road"
-    if row["number_from"] and int(row["number_from"]) > int(row["number_to"]):
+    if row["number_from"] == row["number_to"]:
+        return ""
+    if not (row["number_from"].isdigit() and row["number_to"].isdigit()):
+        return "a part of a house stands alone: write it in number_from and number_to"
+    if int(row["number_from"]) > int(row["number_to"]):
         return f"number_from {row['number_from']} is beyond number_to {row['number_to']}"
-    if row["limit"] == "0":
-        return "a limit of 0 is a ban: leave the limit empty"
     return ""
+
+
+def _limit(row: Row) -> str:
+    return "a limit of 0 is a ban: leave the limit empty" if row["limit"] == "0" else ""
+
+
+def _alias(row: Row) -> str:
+    aliases = row["aliases"].split(SEPARATOR)
+    if row["name"] in aliases:
+        return f"{row['name']} is its own alias"
+    twice = sorted({a for a in aliases if aliases.count(a) > 1})
+    return f"the alias {twice[0]} stands twice" if twice else ""
 
 
 def _certainty(row: Row) -> str:
@@ -110,6 +146,13 @@ def _period(row: Row) -> str:
     if row["from"] and row["until"] and row["until"] < row["from"]:
         return f"until {row['until']} lies before from {row['from']}"
     return ""
+
+
+_NUMBERS = (
+    Column("number_from", "first house number; `86-1`: 86号之一 alone", pattern=HOUSE),
+    Column("number_to", "last house number, itself included", pattern=HOUSE),
+    Column("parity", "`all`, `odd` or `even` house numbers", required=True, words=("all", "odd", "even")),
+)
 
 
 def _each_once(row: Row) -> str:
@@ -167,6 +210,11 @@ SHAPES: Mapping[str, Shape] = {
         Column("sure", "how sure the stage is: `yes`, `likely`, `no`; only `yes` returns an application", required=True, words=("yes", "likely", "no")),
         Column("note", "remarks; `-> person`: a person decides"),
     )),
+    "departments": Shape((
+        _id("`D` and two digits or more; never reused", r"D\d{2,3}"),
+        Column("department", "the department's short name, as a notice addresses it", required=True, unique=True),
+        Column("words", "how `permits.authority` names it, level and country left off", required=True, many=True),
+    )),
     "industry_codes": Shape((
         _id("letter of the section, or two to four digits", r"[A-T]|\d{2,4}"),
         Column("level", "`section` 门类, `division` 大类, `group` 中类, `class` 小类", required=True, words=("section", "division", "group", "class")),
@@ -188,21 +236,30 @@ SHAPES: Mapping[str, Shape] = {
     ), (_recalled_refers, _seen_where, _exemption)),
     "restricted_scopes": Shape((
         _id("`R` and three digits; never reused", r"R\d{3,4}"),
-        Column("pattern", "the words; `X @ Y`: trade X at a place of kind Y", required=True),
+        Column("pattern", "the entry's name, and the words it is met by where `words` is empty; `X @ Y`: trade X at a place of kind Y", required=True),
+        Column("words", f"the words it is met by; `{GAP}` stands for up to ten characters", many=True),
+        Column("disguised", "words whose homophones, look-alikes and pinyin are met too, for a person to see", many=True),
+        Column("means", "what the words name: a `trade`, a `deed` or `goods`; it decides what frees them (`scope_contexts`)", words=("trade", "deed", "goods")),
+        Column("harmless", "pattern of uses in which the words mean something else (`象牙白`); it must cover them"),
         Column("kind", "`banned`, `restricted`, `pre_permit` (licence first) or `post_permit` (licence later)", required=True, words=("banned", "restricted", "pre_permit", "post_permit")),
+        Column("permits", "permits that the business needs, alternatives to each other", many=True, refers=("permits", "permit")),
         Column("authority", "who is responsible"),
         Column("basis", "the provision or list", required=True),
         Column("grounding", "`seen` or `recalled`", required=True, words=(SEEN, RECALLED)),
         Column("source", "where it was found; empty: the basis says it"),
-    ), (_seen_where,), numbered=True),
+    ), (_seen_where, _harmless, _permits_of_a_kind), numbered=True),
+    "scope_contexts": Shape((
+        _id("`C` and three digits or more; never reused", r"C\d{3,4}"),
+        Column("text", "the word; of a `lookalike` two characters: as written, as meant", required=True),
+        Column("role", "what it makes of words beside it (docs/libraries.md)", required=True, words=CONTEXT_ROLES),
+        Column("note", "remarks"),
+    ), numbered=True),
     "banned_addresses": Shape((
         _id("`BA` and three digits or more; never reused", r"BA\d{3,6}"),
         Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
         Column("town", "town or subdistrict; empty: anywhere in the division"),
         Column("road", "road or street; instead of an area"),
-        Column("number_from", "first house number", form="number"),
-        Column("number_to", "last house number, itself included", form="number"),
-        Column("parity", "`all`, `odd` or `even` house numbers", required=True, words=("all", "odd", "even")),
+        *_NUMBERS,
         Column("building", "only this building; `整栋`: the whole house"),
         Column("room", "only this room"),
         Column("area", "instead of a road: a named area or compound"),
@@ -213,7 +270,25 @@ SHAPES: Mapping[str, Shape] = {
         Column("until", "last day in force; empty: until further notice", form="date"),
         Column("grounding", "`seen`: from the authority's own list; `recalled`: hearsay", required=True, words=(SEEN, RECALLED)),
         Column("note", "remarks"),
-    ), (_place, _period), numbered=True),
+    ), (_place, _limit, _period), numbered=True),
+    "sensitive_places": Shape((
+        _id("`SP` and three digits or more; never reused", r"SP\d{3,6}"),
+        Column("kind", "`school` 中小学, `hospital`, `organ` 机关, `station` 车站机场, `hazard` 危险化学品仓库", required=True, words=("school", "hospital", "organ", "station", "hazard")),
+        Column("name", "what lies there, as a person reads it", required=True),
+        Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
+        Column("town", "town or subdistrict; empty: anywhere in the division"),
+        Column("road", "road or street around it; instead of an area"),
+        *_NUMBERS,
+        Column("area", "instead of a road: a named area around it"),
+        Column("note", "remarks"),
+    ), (_place,), numbered=True),
+    "place_names": Shape((
+        _id("`PN` and three digits or more; never reused", r"PN\d{3,6}"),
+        Column("division", "county-level division, six digits", required=True, pattern=r"\d{6}", refers=("divisions", "id")),
+        Column("name", "today's name of a road, estate, park or market", required=True),
+        Column("aliases", "its other names, old or in use; the house numbers are the same", required=True, many=True),
+        Column("note", "remarks"),
+    ), (_alias,), numbered=True),
     "synonyms": Shape((
         _id("`S` and four digits; never reused", r"S\d{4}"),
         Column("kind", "`phrase` a whole item, `noun` goods, `tail` the end of an item, `within` a part of it, `deed` what is done to a class of goods", required=True, words=("phrase", "noun", "tail", "within", "deed")),
@@ -245,6 +320,13 @@ SHAPES: Mapping[str, Shape] = {
     "standard_characters": Shape((
         _id("the character", r"."),
         Column("level", "table 1, 2 or 3 of 通用规范汉字表", required=True, words=("1", "2", "3")),
+    )),
+    "working_days": Shape((
+        Column("id", "the day", required=True, unique=True, form="date"),
+        Column("kind", "`off`: no working day although the week says so; `work`: a working day although it is a weekend", required=True, words=("off", "work")),
+        Column("holiday", "the holiday it belongs to", required=True),
+        Column("grounding", "`seen`: announced; `derived`: by the law itself, the year's announcement is missing", required=True, words=(SEEN, DERIVED)),
+        Column("source", "the announcement or the provision", required=True),
     )),
 }
 """Library id → its shape."""

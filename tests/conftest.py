@@ -20,10 +20,11 @@ from engine.errors import DocumentError
 from engine.identity.listings import read_listings
 from engine.pipeline import Ports
 from engine.proving.labelled import LabelledCase, Measured, measure_cases, read_cases
+from engine.register.entities_file import read_entities
 from engine.register.exact import ExactRegister
 from engine.typesetting.setter import Setter, setter
 
-pytest_plugins = ("tests.databases",)
+pytest_plugins = ("tests.databases", "tests.desk")
 
 DAY = dt.date(2026, 11, 21)
 """The day the labels are for."""
@@ -55,7 +56,7 @@ def bundle() -> Bundle:
 
 @pytest.fixture
 def ports(bundle: Bundle) -> Ports:
-    return Ports(ExactRegister.from_file(libraries=bundle.libraries), read_listings())
+    return Ports(ExactRegister.from_file(libraries=bundle.libraries), read_listings(), read_entities())
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def as_of() -> dt.date:
 def measured() -> tuple[Measured, ...]:
     """Every labelled application, decided."""
     loaded = _bundle("jiangmen")
-    outside = Ports(ExactRegister.from_file(libraries=loaded.libraries), read_listings())
+    outside = Ports(ExactRegister.from_file(libraries=loaded.libraries), read_listings(), read_entities())
     return tuple(measure_cases(tuple(_cases().values()), loaded, outside, DAY))
 
 

@@ -39,6 +39,12 @@ def _server() -> str:
     return address
 
 
+def put_commits_on_disk() -> None:
+    """Let the test server flush every commit as a real one does: for whatever is timed."""
+    _run("ALTER SYSTEM RESET fsync")
+    _run("SELECT pg_reload_conf()")
+
+
 def _run(statement: str, server: str | None = None) -> None:
     engine = create_engine(make_url(server or _server()).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

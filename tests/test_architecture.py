@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 PURE = (
     "engine.domain", "engine.text", "engine.names", "engine.scopes", "engine.addresses", "engine.checks", "engine.rules",
     "engine.bundle", "engine.case", "engine.decision", "engine.examination", "engine.remedy", "engine.errors", "engine.message", "engine.questions",
-    "engine.strict_json", "engine.strict_yaml", "engine.lifecycle", "engine.ledger.tree", "reference_libs",
+    "engine.strict_json", "engine.strict_yaml", "engine.lifecycle", "engine.ledger.tree", "engine.amendment", "reference_libs",
 )
 """The pure ring: what it computes depends on its arguments alone."""
 
@@ -26,11 +26,14 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine.text", ("engine.text", "engine.domain", "engine.errors")),
     ("reference_libs", ("reference_libs", "engine.domain", "engine.errors")),
     ("engine.clock", ()),
+    ("engine.metrics", ()),
+    ("engine.second", ("engine.rules", "engine.metrics", "engine.errors")),
     ("engine.settings", ("engine.errors",)),
     ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
     ("engine.typesetting", ("engine.settings", "engine.errors", "engine.strict_json")),
     ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.domain", "engine.errors", "engine.strict_json")),
-    ("engine.notices", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
+    ("engine.signing", ("engine.store", "engine.settings", "engine.clock", "engine.errors")),
+    ("engine.notices", ("engine.store", "engine.ledger", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
 )
 """Folder → what of ours it may import."""
 
@@ -38,7 +41,7 @@ IMPURE_MODULES = {"os", "socket", "http", "urllib", "requests", "httpx", "sqlite
 DATABASE_MODULES = {"sqlmodel", "sqlalchemy", "alembic", "psycopg", "sqlite3"}
 DATABASE_USERS = (
     "engine.register", "engine.ledger", "engine.notices", "engine.papers", "engine.casefile", "engine.licence", "engine.review", "engine.accounts",
-    "engine.archive",
+    "engine.archive", "engine.identity",
 )
 """Who may speak to the database: each of these keeps its statements in functions that take a session."""
 CLOCK_READS = {"now", "utcnow", "today"}
@@ -135,6 +138,13 @@ def test_only_the_store_and_what_is_kept_in_it_know_the_database() -> None:
     }
     assert knowing
     assert {module for module in knowing if not within(module, "engine.store", *DATABASE_USERS)} == set()
+
+
+def test_only_the_host_knows_durable_rules_and_only_the_child_the_host() -> None:
+    knowing = {m for m in SOURCES if any(within(name, "durable", "durable_rules_engine") for name in imports(m))}
+    assert knowing == {"engine.second.host"}
+    assert {m for m in SOURCES if "engine.second.host" in imports(m)} == {"engine.second.child"}
+    assert {m for m in SOURCES if "engine.second.child" in imports(m)} == set()
 
 
 def test_only_the_clock_reads_the_clock() -> None:

@@ -33,3 +33,10 @@ def _counted(text: str) -> int:
             if digit is None:
                 return -1
     return total + (digit or 0)
+
+
+def chinese(value: int) -> str:
+    """A number below a hundred in Chinese: 3 → 三, 12 → 十二, 25 → 二十五."""
+    tens, ones = divmod(value, 10)
+    digits = "零一二三四五六七八九"
+    return (("" if tens == 1 else digits[tens]) + "十" if tens else "") + (digits[ones] if ones or not tens else "")

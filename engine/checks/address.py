@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.addresses.match import Banned, Entry, Met, build
+from engine.addresses.banned import Entry, build
 from engine.addresses.parse import PRECISIONS, ParsedAddress
-from engine.addresses.reading import read_address
+from engine.addresses.places import Met
+from engine.addresses.reading import contains, lies_in, read_address
 from engine.addresses.trades import practises
 from engine.case import Case, Check
 from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown, Value
@@ -51,6 +52,7 @@ DECLARES = (
             Field("grounding", FactType.TEXT, "seen: published by the registry; recalled: hearsay", ("seen", "recalled")),
         ),
     ),
+    Declaration("address.counted", FactType.BOOL, "whether the registrations at the address were counted", "/address"),
     Declaration("address.registrations", FactType.INT, "entities already registered at the address", "/address", unit="户"),
     Declaration("address.limit", FactType.INT, "smallest limit of the entries that cover the address today; none: no limit", "/address", unit="户"),
 )
@@ -69,6 +71,7 @@ def measure(case: Case) -> Measured:
         "address.precision": address.precision,
         "address.agrees_with_division": _agrees(case, address),
         "address.banned": banned,
+        "address.counted": registrations is not None,
         "address.registrations": Unknown("该地址已登记的户数未能查询") if registrations is None else registrations,
         "address.limit": _limit(banned),
     })
@@ -100,33 +103,19 @@ def _agrees(case: Case, address: ParsedAddress) -> bool | Unknown | None:
         return None
     if not address.codes:
         return False if _town_elsewhere(address, division) else None
-    return any(_contains(code, division) or _contains(division, code) for code in address.codes) and not _town_elsewhere(address, division)
+    return any(contains(code, division) or contains(division, code) for code in address.codes) and not _town_elsewhere(address, division)
 
 
 def _town_elsewhere(address: ParsedAddress, division: str) -> bool:
     """Whether the town named is known in other counties of the same prefecture only. A town that the lexicon does
     not know, or knows in another prefecture, decides nothing: towns share names, and the lexicon has few of them."""
-    counties = [code for code in address.town_counties if code[:4] == division[:4]]
-    return bool(counties) and not any(_contains(division, code) for code in counties)
-
-
-def _contains(outer: str, inner: str) -> bool:
-    """Whether the division `outer` is or contains `inner`."""
-    return inner.startswith(outer[:2] if outer.endswith("0000") else outer[:4] if outer.endswith("00") else outer)
-
-
-def _counties(case: Case, address: ParsedAddress) -> tuple[str, ...]:
-    """The counties the address may lie in: as it says, or where it names none, as the application says."""
-    division = case.application.division
-    agrees = division is not None and (not address.codes or any(_contains(code, division) for code in address.codes))
-    if division is not None and agrees and not division.endswith("00"):
-        return (division,)
-    return tuple(code for code in address.codes if not code.endswith("00"))
+    there = [code for code in address.town_counties if code[:4] == division[:4]]
+    return bool(there) and not any(contains(division, code) for code in there)
 
 
 def _records(case: Case, address: ParsedAddress) -> Iterator[Record]:
-    banned: Banned = case.libraries["banned_addresses"].compiled(build)
-    for met in banned.find(address, _counties(case, address)):
+    banned = case.libraries.compiled(build)
+    for met in banned.find(address, *lies_in(case.application, address, banned.divisions)):
         entry = met.entry
         practised, items = _practised(case, entry)
         yield {
@@ -173,9 +162,9 @@ def _limit(banned: tuple[Record, ...]) -> int | None:
     return min((limit for limit in limits if isinstance(limit, int)), default=None)
 
 
-def _evidence(address: ParsedAddress, met: Met) -> Evidence:
+def _evidence(address: ParsedAddress, met: Met[Entry]) -> Evidence:
     """What the applicant wrote, from the name that met the entry on to the number behind it."""
-    end = next((m[2] for m in address.marks if m[1] >= met.end and m[0] == "house"), met.end)
+    end = next((p.end for p in address.pieces if p.start >= met.end and p.kind == "house"), met.end)
     start, end = address.source(met.start, max(met.end, end))
     return Evidence("/address", start, end, address.text[start:end], met.entry.id)
 
@@ -191,11 +180,11 @@ def _tail(address: ParsedAddress) -> Evidence:
 def _divisions(address: ParsedAddress, division: str) -> Evidence:
     """The divisions written; the town alone, where that is what lies elsewhere."""
     town = [s for s in address.spans if s.kind == "town"]
-    alone = town and any(_contains(code, division) for code in address.codes or (division,))
+    alone = town and any(contains(code, division) for code in address.codes or (division,))
     spans = town if alone else [s for s in address.spans if s.kind in ("province", "prefecture", "county", "town")]
     if not spans:
         return Evidence("/address", text=address.text)
     return Evidence("/address", spans[0].start, spans[-1].end, address.text[spans[0].start : spans[-1].end])
 
 
-CHECK = Check("address", ("divisions", "banned_addresses", "scope_items", "synonyms"), DECLARES, measure)
+CHECK = Check("address", ("divisions", "banned_addresses", "place_names", "scope_items", "synonyms"), DECLARES, measure)

@@ -10,6 +10,10 @@ from engine.domain.fact import Declaration, FactType, Measured, Unknown, Value
 
 DECLARES = (
     Declaration("application.kind", FactType.TEXT, "what is applied for", "/kind", values=get_args(Kind)),
+    Declaration(
+        "application.by_machine", FactType.BOOL,
+        "whether the machine may decide it: its kind, everything it changes, and what is registered of its subject is at hand", "/kind",
+    ),
     Declaration("application.entity_type", FactType.TEXT, "what is to be registered", "/entity_type", values=get_args(EntityType)),
     Declaration(
         "application.organisation", FactType.TEXT, "how an individual business is run", "/organisation", values=("individual", "family")
@@ -46,6 +50,7 @@ def measure(case: Case) -> Measured:
     agreed, automated = _consents(application)
     return Measured({
         "application.kind": application.kind,
+        "application.by_machine": case.procedure.by_machine(application, bool(case.answers.subject)),
         "application.entity_type": application.entity_type,
         "application.organisation": organisation,
         "application.family_members": members,

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from engine.case import Case, Check
 from engine.checks.parties import UNKNOWN_PARTIES, people_with, plain_name
-from engine.checks.requirements import labels, sections
+from engine.checks.requirements import concerns, labels, sections
 from engine.domain.application import DocumentType
 from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown
 
@@ -58,7 +58,7 @@ def measure(case: Case) -> Measured:
 
 
 def _wanted(case: Case) -> list[Mapping[str, Any]]:
-    return [document for section in sections(case) for document in section.get("documents") or ()]
+    return [document for section in sections(case) for document in section.get("documents") or () if concerns(case, document)]
 
 
 def _required(case: Case, document: Mapping[str, Any]) -> bool | Unknown:

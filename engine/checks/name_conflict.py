@@ -105,7 +105,7 @@ def _conflicts(case: Case, name: ParsedName, rows: tuple[RegisteredName, ...]) -
     own_names, own_codes = _own(case)
     found: list[tuple[int, str, Record]] = []
     for row in rows:
-        if row.uscc and row.uscc in own_codes:
+        if row.status == "released" or (row.uscc and row.uscc in own_codes):
             continue
         other = remembered.keys_of(row)
         if other.full in own_names:

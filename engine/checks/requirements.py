@@ -41,7 +41,12 @@ def sections(case: Case) -> Iterator[Mapping[str, Any]]:
 
 def labels(case: Case, group: str) -> Mapping[str, str]:
     """The Chinese names of roles, documents or promises."""
-    named: Mapping[str, str] = (case.requirements.get("labels") or {}).get(group) or {}
+    return labels_of(case.requirements, group)
+
+
+def labels_of(requirements: Mapping[str, Any], group: str) -> Mapping[str, str]:
+    """The same, from a rulebook's requirements."""
+    named: Mapping[str, str] = (requirements.get("labels") or {}).get(group) or {}
     return named
 
 
@@ -52,12 +57,18 @@ def measure(case: Case) -> Measured:
     })
 
 
+def concerns(case: Case, entry: Mapping[str, Any]) -> bool:
+    """Whether an entry is asked for, which may be only if something is to be changed (`change`)."""
+    wanted = entry.get("change")
+    return wanted is None or any(change.item in wanted for change in case.application.change)
+
+
 def _missing_parts(case: Case) -> Iterator[Record]:
-    application = case.application
+    application = case.handed_in
     for section in sections(case):
         for part in section.get("parts") or ():
             key: str = part["key"]
-            if not all(_value(application, k) == v for k, v in (part.get("when") or {}).items()):
+            if not concerns(case, part) or not all(_value(application, k) == v for k, v in (part.get("when") or {}).items()):
                 continue
             top = key.partition(".")[0]
             if application.is_unknown(top):
@@ -118,7 +129,7 @@ def _missing_promises(case: Case) -> Value:
         {"promise": promise["promise"], "label": named.get(promise["promise"], promise["promise"]), "evidence": (Evidence("/promises"),)}
         for section in sections(case)
         for promise in section.get("promises") or ()
-        if promise["promise"] not in application.promises and _given(application, promise.get("if_given"))
+        if promise["promise"] not in application.promises and concerns(case, promise) and _given(application, promise.get("if_given"))
     )
 
 

@@ -87,4 +87,4 @@ def _record(item: ScopeItem) -> dict[str, Any]:
     }
 
 
-CHECK = Check("scope_items", ("scope_items", "synonyms", "restricted_scopes"), DECLARES, measure)
+CHECK = Check("scope_items", ("scope_items", "synonyms", "restricted_scopes", "scope_contexts"), DECLARES, measure)

@@ -7,15 +7,18 @@ term is good for 90 days).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from engine.case import Case, Check
 from engine.checks.scope_items import UNKNOWN_SCOPE
 from engine.domain.application import Document
 from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown
-from engine.scopes.permits import STAGES, Demand, demand, index_permits
+from engine.scopes.departments import departments, index_departments
+from engine.scopes.permits import LATER_STAGES, STAGES, Demand, Permit, Stage, demand, index_permits
 from engine.scopes.read import Scope, ScopeItem, read_scope
-from engine.scopes.restricted import read_restrictions, read_settled
+from engine.scopes.restricted import Restriction, read_restrictions, read_settled
 
 DECLARES = (
     Declaration(
@@ -36,21 +39,51 @@ DECLARES = (
             Field("issued_on", FactType.DATE, "day of issue; unknown if a permit without a term does not state it"),
         ),
     ),
+    Declaration(
+        "scope.permits_later", FactType.LIST, "each permit or filing that an item needs after registration and no paper in the file is", "/scope",
+        fields=(
+            Field("item", FactType.TEXT, "the item as written"),
+            Field("permit", FactType.TEXT, "the permit"),
+            Field("stage", FactType.TEXT, "a permit after registration, or a filing", LATER_STAGES),
+            Field("authority", FactType.TEXT, "who grants it, as the table says"),
+            Field("department", FactType.TEXT, "the department that is, joined with 、 where it may be one of several; none: the table does not say"),
+        ),
+    ),
+    Declaration(
+        "scope.departments", FactType.TEXT,
+        "the departments that grant permits which the items need after registration, joined with 、; none: there are none", "/scope",
+    ),
 )
 
 _UNKNOWN_PAPERS = Unknown("申请材料清单未提供，无法核对许可证件")
 _NO_ISSUE_DATE = Unknown("许可证件未写明有效期，批准日期也未填写")
-_STAGE_OF_PATTERN = {"pre_permit": "before", "post_permit": "after"}
+_STAGE_OF_KIND: Mapping[str, Stage] = {"pre_permit": "before", "post_permit": "after"}
 
 
 def measure(case: Case) -> Measured:
     if case.application.is_unknown("scope"):
-        return Measured({"scope.permits": UNKNOWN_SCOPE})
+        return Measured({d.name: UNKNOWN_SCOPE for d in DECLARES})
     scope = case.reading(read_scope)
-    return Measured({"scope.permits": () if scope is None else tuple(_records(case, scope))})
+    needs = () if scope is None else tuple(_needs(case, scope))
+    known = case.libraries["departments"].compiled(index_departments)
+    later = tuple(record for need in needs for record in _later(need, known))
+    told = dict.fromkeys(str(r["department"]) for r in later if r["stage"] == "after" and r["department"])
+    return Measured({
+        "scope.permits": tuple(_record(case, need) for need in needs),
+        "scope.permits_later": later,
+        "scope.departments": "、".join(told) or None,
+    })
 
 
-def _records(case: Case, scope: Scope) -> Iterator[Record]:
+class Need(NamedTuple):
+    """What an item needs: the item, the code of the phrase it means (empty: free text), the permits."""
+
+    item: ScopeItem
+    code: str
+    demand: Demand
+
+
+def _needs(case: Case, scope: Scope) -> Iterator[Need]:
     permits = case.libraries["permits"].compiled(index_permits)
     papers = case.application.documents
     settled = case.reading(read_settled)
@@ -59,21 +92,30 @@ def _records(case: Case, scope: Scope) -> Iterator[Record]:
             continue
         for meant in item.match.items:
             if meant.permits:
-                needed = demand(meant, permits, papers)
+                needed = demand(meant.permits, permits, papers)
                 if needed is not None:
-                    yield _record(case, item, meant.code, needed)
+                    yield Need(item, meant.code, needed)
     for hit in case.reading(read_restrictions):
-        stage = _STAGE_OF_PATTERN.get(hit.pattern.kind)
-        if stage is not None and hit.whole_word and not hit.negated and hit.item.match.kind == "none":
-            yield {
-                **dict.fromkeys(("complete", "has_term", "valid_until", "expired", "issued_on")),
-                "item": hit.item.text, "code": "", "permit": hit.pattern.text, "stage": stage, "sure": "no",
-                "authority": hit.pattern.authority, "by_person": False, "held": False,
-                "evidence": hit.item.evidence(hit.pattern.entry),
-            }
+        if hit.pattern.kind in _STAGE_OF_KIND and hit.use == "business" and not _said_already(hit):
+            yield _named(case, hit, permits)
 
 
-def _record(case: Case, item: ScopeItem, code: str, needed: Demand) -> Record:
+def _said_already(hit: Restriction) -> bool:
+    """Whether the item is taken for phrases that need a permit, so that its words need not say it again."""
+    return hit.item.match.sure and any(i.permits for i in hit.item.match.items)
+
+
+def _named(case: Case, hit: Restriction, permits: Mapping[str, Permit]) -> Need:
+    """What an entry of the table of restricted scopes says that free text needs; not sure where it names no permit."""
+    pattern = hit.pattern
+    needed = demand(pattern.permits, permits, case.application.documents)
+    if needed is None:
+        needed = Demand(pattern.text, _STAGE_OF_KIND[pattern.kind], "no", pattern.authority, None, None, False)
+    return Need(hit.item, "", replace(needed, entry=pattern.entry))
+
+
+def _record(case: Case, need: Need) -> Record:
+    item, code, needed = need
     record: dict[str, object] = {
         "item": item.text, "code": code, "permit": needed.permit, "stage": needed.stage, "sure": needed.sure,
         "authority": needed.authority, "by_person": needed.by_person,
@@ -83,6 +125,16 @@ def _record(case: Case, item: ScopeItem, code: str, needed: Demand) -> Record:
     if needed.document is not None:
         record["evidence"] = (*item.evidence(needed.entry), Evidence(f"/documents/{needed.document}"))
     return record  # type: ignore[return-value]
+
+
+def _later(need: Need, known: Mapping[str, str]) -> Iterator[Record]:
+    if need.demand.document is None and need.demand.stage in LATER_STAGES:
+        for permit in need.demand.needed:
+            yield {
+                "item": need.item.text, "permit": permit.name, "stage": permit.stage, "authority": permit.authority,
+                "department": "、".join(departments(permit.authority, known)) or None,
+                "evidence": need.item.evidence(permit.id or None),
+            }
 
 
 def _paper(case: Case, needed: Demand) -> dict[str, object]:
@@ -114,4 +166,6 @@ def _issued(paper: Document) -> dt.date | Unknown | None:
     return paper.issued_on
 
 
-CHECK = Check("scope_permits", ("scope_items", "synonyms", "permits", "restricted_scopes"), DECLARES, measure)
+CHECK = Check(
+    "scope_permits", ("scope_items", "synonyms", "permits", "departments", "restricted_scopes", "scope_contexts"), DECLARES, measure
+)

@@ -13,7 +13,7 @@ from engine.checks.financial_permit import holds_financial_permit
 from engine.checks.scope_items import UNKNOWN_SCOPE
 from engine.domain.fact import Declaration, FactType, Field, Measured, Record, Unknown
 from engine.scopes.read import read_scope
-from engine.scopes.restricted import KINDS, Restriction, read_restrictions
+from engine.scopes.restricted import DISGUISES, KINDS, USES, Restriction, read_restrictions
 
 DECLARES = (
     Declaration(
@@ -27,9 +27,13 @@ DECLARES = (
             Field("grounding", FactType.TEXT, "whether that was read or is recalled", ("seen", "recalled")),
             Field("finance", FactType.TEXT, "a word kept for financial institutions: must not, or in principle not, be used", ("must_not", "in_principle", "")),
             Field("licensed", FactType.BOOL, "whether the file holds a permit of a financial business; unknown when the documents are"),
-            Field("whole_word", FactType.BOOL, "whether the words met are whole words of the item"),
-            Field("catalogue", FactType.BOOL, "whether the catalogue phrase that the item means holds these words itself"),
-            Field("negated", FactType.BOOL, "whether the item says that it does not do this"),
+            Field(
+                "use", FactType.TEXT,
+                "what the words met are there for: the business itself, unsure, or else (a thing, a place, a subject named after it; spelled by chance; "
+                "negated; a catalogue phrase that the item means holds them)", USES,
+            ),
+            Field("disguise", FactType.TEXT, "how the words are written so as not to be seen", DISGUISES),
+            Field("sure", FactType.BOOL, "whether nothing else can be meant by what is written in disguise"),
         ),
     ),
     Declaration("scope.all_banned", FactType.BOOL, "whether every item names a banned business, by entries that were read in the law", "/scope"),
@@ -62,11 +66,11 @@ def _records(found: tuple[Restriction, ...], licensed: bool | Unknown) -> Iterat
             "grounding": pattern.grounding,
             "finance": pattern.finance,
             "licensed": licensed,
-            "whole_word": hit.whole_word,
-            "catalogue": hit.catalogue,
-            "negated": hit.negated,
+            "use": hit.use,
+            "disguise": hit.disguise,
+            "sure": hit.sure,
             "evidence": hit.item.evidence(pattern.entry),
         }
 
 
-CHECK = Check("scope_restricted", ("scope_items", "synonyms", "restricted_scopes"), DECLARES, measure)
+CHECK = Check("scope_restricted", ("scope_items", "synonyms", "restricted_scopes", "scope_contexts"), DECLARES, measure)

@@ -19,7 +19,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["establishment", "change", "filing", "deregistration", "name_reservation"]
+Kind = Literal[
+    "establishment", "name_reservation", "change", "filing", "simple_deregistration", "deregistration", "annulment", "suspension",
+]
+"""设立, 名称申报, 变更, 备案, 简易注销, 普通注销, 撤销冒名登记, 歇业. What becomes of each stands in a rulebook's `kinds.yaml`."""
+ChangeItem = Literal["name", "address", "scope", "legal_representative", "capital", "shareholders", "term", "other"]
 EntityType = Literal["individual", "company", "sole_proprietorship", "partnership", "cooperative", "branch"]
 Role = Literal[
     "operator", "legal_representative", "shareholder", "partner", "executive_partner", "investor", "member",
@@ -30,7 +34,7 @@ DocumentType = Literal[
     "executive_partner_mandate", "delegate_appointment", "professional_licence", "founding_minutes", "member_list",
     "family_property_statement", "title_deed", "lease", "free_use_letter", "park_letter", "premises_promise",
     "neighbours_consent", "permit", "name_authorisation", "investment_relation", "notarised_identity",
-    "parent_licence", "guardian_consent", "other",
+    "parent_licence", "guardian_consent", "investors_promise", "other",
 ]
 Promise = Literal["truthfulness", "name_liability", "premises", "no_pre_permit"]
 
@@ -197,7 +201,7 @@ class Subject(Part):
 class Change(Part):
     """What is to be changed."""
 
-    item: Literal["name", "address", "scope", "legal_representative", "capital", "shareholders", "term", "other"]
+    item: ChangeItem
     value: Text | None = None
 
 

@@ -39,7 +39,9 @@ def post(session: Session, vault: Vault, notice: Notice, at: dt.datetime) -> Non
     )
     for subscriber, topics in subscribers.all():
         if any(_covers(topic, notice.topic) for topic in topics.split(",")):
-            session.add(DeliveryRow(notice=row.id, subscriber=subscriber, status="waiting", attempts=0, next_at=at))
+            session.add(DeliveryRow(
+                notice=row.id, subscriber=subscriber, application_id=notice.application_id, status="waiting", attempts=0, next_at=at,
+            ))
 
 
 def _covers(asked: str, topic: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from stdnum.cn import uscc
 from engine import strict_json, strict_yaml
 from engine.domain.application import DivisionCode, Part, ShortText
 from engine.errors import DOC_AUTHORITY, Defect, DocumentError
+
+AUTHORITIES = Path(__file__).parent / "authorities.yaml"
 
 
 class Authority(Part):
@@ -47,6 +50,12 @@ class Authorities:
 
     def of(self, division: str | None) -> Authority:
         return self.by_division.get(division or "", self.first)
+
+
+@cache
+def shipped_authorities() -> Authorities:
+    """The example table that ships."""
+    return read_authorities(AUTHORITIES)
 
 
 def read_authorities(path: Path) -> Authorities:

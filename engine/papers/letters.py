@@ -26,8 +26,17 @@ class Reason:
     basis: str
 
 
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """The time for an appeal: days for a reconsideration 行政复议 (行政复议法 第二十条), months for a lawsuit (行政诉讼法 第四十六条)."""
+
+    days: int = 60
+    months: int = 6
+
+
 def correction_letter(
-    occasion: Occasion, findings: Sequence[Finding], submitted_on: dt.date, by_machine: bool = True, added: Sequence[Reason] = ()
+    occasion: Occasion, findings: Sequence[Finding], submitted_on: dt.date, by_machine: bool = True, added: Sequence[Reason] = (),
+    answer_by: dt.date | None = None,
 ) -> dict[str, Any]:
     """一次性告知书 (条例 第十九条, 实施细则 第十八条): every defect, where, why, and the ways out that were examined.
 
@@ -44,13 +53,15 @@ def correction_letter(
         "defects": [*findings_in_words(occasion, findings, Effect.CORRECT), *map(_stated, added)],
         "notes": _notes(occasion, findings),
         "by_machine": by_machine,
+        "answer_by": written_day(answer_by) if answer_by is not None else "",
     }
     kind_of("correction_letter").check(body)
     return body
 
 
 def refusal_notice(
-    occasion: Occasion, findings: Sequence[Finding], officer: Officer | None, submitted_on: dt.date, added: Sequence[Reason] = ()
+    occasion: Occasion, findings: Sequence[Finding], officer: Officer | None, submitted_on: dt.date, appeal: Appeal = Appeal(),
+    added: Sequence[Reason] = (),
 ) -> dict[str, Any]:
     """不予登记通知书 (条例 第二十条, 实施细则 第十九条, 行政许可法 第三十八条): an officer's act, with reasons and the ways of appeal.
 
@@ -62,6 +73,8 @@ def refusal_notice(
         "officer": _officer(officer),
         "reasons": [*findings_in_words(occasion, findings, Effect.REFUSE), *map(_stated, added)],
         "government": occasion.authority.government,
+        "reconsideration": f"{appeal.days}日",
+        "lawsuit": f"{appeal.months}个月",
     }
     kind_of("refusal_notice").check(body)
     return body

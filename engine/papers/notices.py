@@ -18,6 +18,9 @@ _DECISIONS: dict[Kind, tuple[str, str, str]] = {
     "change": ("准予变更登记通知书", "准予变更登记", f"{_REGULATION}第十九条、第二十四条"),
     "filing": ("备案通知书", "予以备案", f"{_REGULATION}第二十九条"),
     "deregistration": ("准予注销登记通知书", "准予注销登记", f"{_REGULATION}第十九条、第三十一条"),
+    "simple_deregistration": ("准予注销登记通知书", "准予简易注销登记", f"{_REGULATION}第十九条、第三十三条"),
+    "annulment": ("撤销登记决定书", "撤销登记", f"{_REGULATION}第四十条、第四十一条"),
+    "suspension": ("歇业备案通知书", "予以歇业备案", f"{_REGULATION}第三十条"),
     "name_reservation": ("名称保留告知书", "保留该名称", "《企业名称登记管理规定》第十八条"),
 }
 """Kind of application → title of the notice, what was decided, and by which article."""

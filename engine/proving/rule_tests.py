@@ -17,13 +17,13 @@ from engine.domain.fact import Declaration, FactType, Unknown
 from engine.errors import RULE_SHAPE, RULE_SYNTAX, RULE_TYPE, RULE_UNKNOWN_NAME, Defect, RulebookError
 from engine.examination import examine
 from engine.rules.compile import nearest
-from engine.rules.conclude import native
+from engine.rules.conclude import Conclude, native
 from engine.rules.evaluate import Context, Truth
 from engine.rules.rulebook import CompiledRule, Rulebook, split
 
 Expectation = Literal["hit", "miss", "unknown"]
 DEFAULT_DAY = dt.date(2026, 1, 1)
-_KEYS = {"rule", "name", "given", "application", "as_of", "expect"}
+_KEYS = {"rule", "name", "given", "application", "as_of", "expect", "instead_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ class TestResult:
 
 
 def read_tests(rulebook: Rulebook, facts: Mapping[str, Declaration], home: Path) -> tuple[RuleTest, ...]:
-    """All tests of a rulebook and of those it extends. Raises RulebookError with every defect."""
+    """All tests of a rulebook and of those it extends, without those that a test of an overlay stands `instead_of`.
+
+    Raises RulebookError with every defect.
+    """
     tests: list[RuleTest] = []
     defects: list[tuple[str, Defect]] = []
     for name in reversed(rulebook.chain):
@@ -66,12 +69,23 @@ def read_tests(rulebook: Rulebook, facts: Mapping[str, Declaration], home: Path)
                 continue
             for index, data in enumerate(document.data or []):
                 try:
-                    tests.append(_read_test(rulebook, facts, data, document, index))
+                    test = _read_test(rulebook, facts, data, document, index)
+                    if "instead_of" in data:
+                        tests.remove(_inherited(tests, test, data["instead_of"], document.where((index, "instead_of"))))
+                    tests.append(test)
                 except RulebookError as error:
                     defects.extend((error.code, d) for d in error.defects)
     if defects:
         raise RulebookError(defects[0][0], [d for _, d in defects])
     return tuple(tests)
+
+
+def _inherited(tests: list[RuleTest], test: RuleTest, name: str, where: str) -> RuleTest:
+    """The inherited test of the same rule that does not hold in the overlay."""
+    named = {t.name: t for t in tests if t.rule == test.rule and t.source.split("/")[0] != test.source.split("/")[0]}
+    if name not in named:
+        raise RulebookError(RULE_UNKNOWN_NAME, Defect(where, f"no inherited test {name!r} of {test.rule}", nearest(name, named)))
+    return named[name]
 
 
 def _read_test(rulebook: Rulebook, facts: Mapping[str, Declaration], data: Any, document: strict_yaml.Document, index: int) -> RuleTest:
@@ -144,25 +158,25 @@ def _scalar(kind: FactType, value: Any) -> Any:
     return value
 
 
-def run_tests(bundle: Bundle, tests: tuple[RuleTest, ...]) -> Iterator[TestResult]:
-    """Run each test against the bundle's rulebook."""
+def run_tests(bundle: Bundle, tests: tuple[RuleTest, ...], conclude: Conclude = native) -> Iterator[TestResult]:
+    """Run each test against the bundle's rulebook, with `conclude` drawing the conclusions."""
     for test in tests:
         rule = bundle.rulebook.rule(test.rule)
-        yield TestResult(test, _run(bundle, rule, test) if rule else "miss")
+        yield TestResult(test, _run(bundle, rule, test, conclude) if rule else "miss")
 
 
-def _run(bundle: Bundle, rule: CompiledRule, test: RuleTest) -> Expectation:
+def _run(bundle: Bundle, rule: CompiledRule, test: RuleTest, conclude: Conclude) -> Expectation:
     if test.application is not None:
-        result = examine(test.application, Answers(), bundle, test.as_of)
+        result = examine(test.application, Answers(), bundle, test.as_of, conclude=conclude)
         truth = next((j.truth for j in result.trace if j.rule.id == rule.id), False)
     elif not rule.applies(test.kind, test.entity_type, test.as_of):
         truth = False
     else:
-        truth = _on_facts(bundle.rulebook, rule, test)
+        truth = _on_facts(bundle.rulebook, rule, test, conclude)
     return "hit" if truth is True else "unknown" if truth is None else "miss"
 
 
-def _on_facts(rulebook: Rulebook, rule: CompiledRule, test: RuleTest) -> Truth:
+def _on_facts(rulebook: Rulebook, rule: CompiledRule, test: RuleTest, conclude: Conclude) -> Truth:
     context = Context(test.facts, rulebook.values(test.as_of), test.as_of)
     programme = rulebook.programme(test.kind, test.entity_type, test.as_of)
     strata = [list(s) for s in programme.strata]
@@ -171,7 +185,7 @@ def _on_facts(rulebook: Rulebook, rule: CompiledRule, test: RuleTest) -> Truth:
         if all(c.rule.id != rule.id for s in strata for c in s):
             strata.append([split(rule)])
     atoms = {atom: run(context) for s in strata for c in s for atom, run in c.atoms}
-    settled = native(atoms, [[c.clause for c in s] for s in strata])
+    settled = conclude(atoms, [[c.clause for c in s] for s in strata]).conclusions
     if rule.written.concludes:
         return settled[rule.written.concludes].truth
     context.conclusions = {**{n: c.truth for n, c in settled.items()}, **test.concluded}

@@ -45,13 +45,19 @@ class NewName(BaseModel):
     until: dt.date | None = None
     uscc: Annotated[str, StringConstraints(max_length=32)] | None = None
     industry: Annotated[str, StringConstraints(max_length=200)] | None = None
+    event: str = ""
+    """What tells the entry from another of the same name, status and days: the act of a case that brought it about."""
 
     @property
     def identity(self) -> bytes:
-        """What makes two entries the same event: city, name in normal form, status and its days."""
+        """What makes two entries the same event: city, name in normal form, status and its days, and `event`."""
         days = f"{self.status_on or ''}\0{self.until or ''}"
-        said = f"{self.city}\0{normalise(self.name)}\0{self.status}\0{days}"
+        said = f"{self.city}\0{normalise(self.name)}\0{self.status}\0{days}" + (f"\0{self.event}" if self.event else "")
         return blake2b(said.encode(), digest_size=16).digest()
+
+    def row(self, source: int | None = None) -> dict[str, object]:
+        """The entry as a row of the table."""
+        return {**{k: v for k, v in self.__dict__.items() if k != "event"}, "identity": self.identity, "source": source}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,32 @@ def append(session: Session, names: Sequence[NewName], source: int | None = None
             duplicates.append(index)
             continue
         known.add(identity)
-        rows.append({**name.__dict__, "identity": identity, "source": source})
+        rows.append(name.row(source))
     if rows:
         session.connection().execute(insert(_TABLE), rows)
     return Appended(len(rows), tuple(duplicates))
+
+
+def hold_register(session: Session) -> None:
+    """Let nobody else add to the register until this transaction ends; what was added before can then be seen."""
+    lock(session, _REGISTER_LOCK)
+
+
+def enter(session: Session, name: NewName) -> int:
+    """Enter one event that a case brings about; its position. The register must be held (`hold_register`)."""
+    made = session.connection().execute(insert(_TABLE).values(**name.row()).returning(_TABLE.c.position))
+    return int(made.scalar_one())
+
+
+def position_of(session: Session) -> int:
+    """The position of the newest entry; 0 when there is none."""
+    return int(session.connection().execute(select(func.max(_TABLE.c.position))).scalar() or 0)
+
+
+def entries_of_city(session: Session, city: str, after: int) -> list[StoredName]:
+    """The entries of a city after a position, in order."""
+    query = select(*_READ).where(_TABLE.c.position > after, _TABLE.c.city == city).order_by(_TABLE.c.position)
+    return [StoredName(*row) for row in session.connection().execute(query).all()]
 
 
 def _known(session: Session, identities: Sequence[bytes]) -> set[bytes]:
@@ -105,7 +133,7 @@ class NamesStore:
     def position(self) -> int:
         """The position of the newest entry; 0 when there is none."""
         with self._database.read() as session:
-            return int(session.connection().execute(select(func.max(_TABLE.c.position))).scalar() or 0)
+            return position_of(session)
 
     def rows_after(self, position: int, upto: int | None = None) -> Iterator[StoredName]:
         """The entries after `position` (up to `upto`, included), in order; a page per transaction.

@@ -13,8 +13,9 @@ def standing(entries: Iterable[StoredName]) -> tuple[StoredName, ...]:
 
     A later entry ends an earlier one unless both are dated and it is of an earlier day (a table of old events
     may be imported late), or both carry a social credit code and the codes differ (two holders), or it is a
-    reservation and the earlier one is not: when that has run out, the name must not look free. Where in doubt
-    both stay: to compare a name once too often is safe, to overlook one is not.
+    reservation and the earlier one is not: when that has run out, the name must not look free. A release ends a
+    reservation and nothing else, and says of no name that it is taken. Where in doubt both stay: to compare a
+    name once too often is safe, to overlook one is not.
     """
     kept: dict[tuple[str, str], list[StoredName]] = {}
     for entry in sorted(entries, key=lambda e: e.position):
@@ -23,11 +24,12 @@ def standing(entries: Iterable[StoredName]) -> tuple[StoredName, ...]:
             continue
         same[:] = [old for old in same if not _ends(entry, old)]
         same.append(entry)
-    return tuple(sorted((e for same in kept.values() for e in same), key=lambda e: e.position))
+    found = (e for same in kept.values() for e in same if e.status != "released")
+    return tuple(sorted(found, key=lambda e: e.position))
 
 
 def _ends(later: StoredName, earlier: StoredName) -> bool:
-    if later.status == "reserved" and earlier.status != "reserved":
+    if later.status in ("reserved", "released") and earlier.status != "reserved":
         return False
     if later.uscc and earlier.uscc and later.uscc != earlier.uscc:
         return False

@@ -15,7 +15,8 @@ from engine.domain.answers import NameStatus, RegisteredName
 from engine.errors import LIB_FORMAT, LIB_MISSING, Defect, LibraryError
 
 COLUMNS = ("name", "city", "status", "status_on", "until", "uscc")
-STATUSES: tuple[NameStatus, ...] = get_args(NameStatus)
+STATUSES: tuple[NameStatus, ...] = tuple(s for s in get_args(NameStatus) if s != "released")
+"""A table says how names stand; a release is an event of the register in the store."""
 
 
 def read_table(path: Path) -> tuple[RegisteredName, ...]:

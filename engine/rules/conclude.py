@@ -62,15 +62,21 @@ class Conclusion:
     premises: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the stage came to. `doubts` say, in Chinese, why a person has to look at the case all the same."""
+
+    conclusions: Mapping[str, Conclusion]
+    doubts: tuple[str, ...] = ()
+
+
 class Conclude(Protocol):
     """The interface of the stage; `native` is the default, other engines must give the identical result."""
 
-    def __call__(
-        self, atoms: Mapping[str, Truth], strata: Sequence[Sequence[Clause]]
-    ) -> dict[str, Conclusion]: ...
+    def __call__(self, atoms: Mapping[str, Truth], strata: Sequence[Sequence[Clause]]) -> Drawn: ...
 
 
-def native(atoms: Mapping[str, Truth], strata: Sequence[Sequence[Clause]]) -> dict[str, Conclusion]:
+def native(atoms: Mapping[str, Truth], strata: Sequence[Sequence[Clause]]) -> Drawn:
     """Settle stratum after stratum; a proposition is true if one of its rules holds, unknown if one might."""
     settled: dict[str, Conclusion] = {}
     for stratum in strata:
@@ -85,7 +91,7 @@ def native(atoms: Mapping[str, Truth], strata: Sequence[Sequence[Clause]]) -> di
                 settled[name] = Conclusion(name, True, proven)
             else:
                 settled[name] = Conclusion(name, None if possible else False, possible)
-    return settled
+    return Drawn(settled)
 
 
 def _truth(formula: Formula, atoms: Mapping[str, Truth], settled: Mapping[str, Conclusion]) -> Truth:

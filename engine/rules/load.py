@@ -35,6 +35,7 @@ from engine.message import placeholders
 from engine.rules import ir, model
 from engine.rules.compile import Coded, Compiler, nearest
 from engine.rules.evaluate import compile_condition
+from engine.rules.procedure import Procedure, ProcedurePart
 from engine.rules.rulebook import CompiledRule, Rulebook
 from engine.strict_yaml import Document
 
@@ -51,6 +52,7 @@ class _Loading:
     rules: dict[str, CompiledRule] = field(default_factory=dict)
     parameters: dict[str, model.Parameter] = field(default_factory=dict)
     requirements: dict[str, Any] = field(default_factory=dict)
+    procedure: dict[str, Any] = field(default_factory=dict)
     defects: list[Coded] = field(default_factory=list)
     digest: Any = field(default_factory=hashlib.sha256)
     chain: list[str] = field(default_factory=list)
@@ -78,6 +80,7 @@ def load(name: str, facts: Mapping[str, Declaration], home: Path = HOME) -> Rule
         strata=strata,
         parameters=loading.parameters,
         requirements=loading.requirements,
+        procedure=Procedure(**loading.procedure),
         digest=loading.digest.hexdigest(),
         chain=tuple(loading.chain),
     )
@@ -101,6 +104,7 @@ def _load_one(loading: _Loading, home: Path, name: str) -> model.Head | None:
         _load_one(loading, home, head.extends)
     _load_parameters(loading, folder, home)
     _load_requirements(loading, folder, home)
+    _load_procedure(loading, folder, home)
     for path in sorted(folder.glob("[0-9]*.yaml")):
         _load_rules(loading, path, home)
     _apply_overlay(loading, head, document)
@@ -141,6 +145,22 @@ def _load_requirements(loading: _Loading, folder: Path, home: Path) -> None:
         loading.requirements.update(document.data or {})
 
 
+def _load_procedure(loading: _Loading, folder: Path, home: Path) -> None:
+    path = folder / "kinds.yaml"
+    document = _read(loading, path, home) if path.is_file() else None
+    if document is None:
+        return
+    part = _validated(loading, ProcedurePart, document.data or {}, document, ())
+    if not isinstance(part, ProcedurePart):
+        return
+    loading.procedure.update((name, getattr(part, name)) for name in part.model_fields_set)
+    procedure = Procedure(**loading.procedure)
+    for told in procedure.published_of_persons():
+        loading.defect(RULE_SHAPE, document.where(()), f"the publication may not tell {told!r}", "it holds what the law publishes; take it out")
+    for name in procedure.unknown_names():
+        loading.defect(RULE_UNKNOWN_NAME, document.where(()), f"no notice {name!r} is described", "describe it under notices")
+
+
 def _load_rules(loading: _Loading, path: Path, home: Path) -> None:
     document = _read(loading, path, home)
     if document is None:
@@ -169,6 +189,8 @@ def _add_rule(loading: _Loading, compiler: Compiler, written: model.Rule, index:
     if isinstance(written.remedy, model.SetRemedy):
         wanted = FactType.DATE if isinstance(written.remedy.to, model.DateRef) else FactType.TEXT
         set_to = compiler.operand(written.remedy.to, wanted, (index, "remedy", "to"), {})
+    if isinstance(written.remedy, model.ListRemedy):
+        _check_list(loading, written.remedy.suggested, compiler.document, (index, "remedy", "suggested"))
     if condition is None:
         return
     loading.rules[written.id] = CompiledRule(
@@ -188,7 +210,16 @@ def _facts_told(loading: _Loading, written: model.Rule, set_to: ir.Operand | Non
     """The facts a rule needs beyond its condition: those its messages name and its remedy uses."""
     texts = (written.message.applicant, written.message.clerk) if written.message else ()
     told = {name for text in texts for name in placeholders(text) if name in loading.facts}
+    if isinstance(written.remedy, model.ListRemedy):
+        told.add(written.remedy.suggested)
     return frozenset(told | ({set_to.name} if isinstance(set_to, ir.FactValue) else set()))
+
+
+def _check_list(loading: _Loading, name: str, document: Document, path: strict_yaml.Path) -> None:
+    known = loading.facts.get(name)
+    if known is None or known.type is not FactType.LIST:
+        lists = [n for n, d in loading.facts.items() if d.type is FactType.LIST]
+        loading.defect(RULE_UNKNOWN_NAME, document.where(path), f"no list fact {name!r}", nearest(name, lists))
 
 
 def _check_head(loading: _Loading, written: model.Rule, document: Document, index: int) -> None:

@@ -177,6 +177,12 @@ class SetRemedy(Written):
     to: Operand
 
 
+class ListRemedy(Written):
+    """What the check suggested for the records of a list fact, whether or not the condition is about them."""
+
+    suggested: str
+
+
 class Rule(Written):
     """A rule: fixed head, one condition, and either an effect with messages or a concluded proposition."""
 
@@ -191,7 +197,7 @@ class Rule(Written):
     when: Condition
     effect: EffectName | None = None
     message: MessageText | None = None
-    remedy: Literal["suggested", "rename", "drop"] | SetRemedy | None = None
+    remedy: Literal["suggested", "rename", "drop"] | SetRemedy | ListRemedy | None = None
     concludes: str | None = None
     owner: str = Field(min_length=2)
     review_by: dt.date

@@ -1,15 +1,19 @@
-"""A rulebook, loaded: compiled rules, dated parameters, the table of requirements, and a digest of all of it."""
+"""A rulebook, loaded: compiled rules, dated parameters, requirements, the procedure of each kind, and a digest of all of it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.rules import ir, model
 from engine.rules.conclude import Atom, Clause, Either, Every, Formula, Negation, Proposition
 from engine.rules.evaluate import Evaluate, compile_condition
+from engine.rules.procedure import Procedure
+
+LENDING = "establishment"
+"""The kind whose rules judge other kinds too, where `kinds.yaml` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,14 @@ class CompiledRule:
     def topic(self) -> str:
         return self.written.id.split(".", 1)[0]
 
-    def applies(self, kind: str, entity_type: str, as_of: dt.date) -> bool:
-        """Whether the rule is active, in force on the day, and for this kind and entity type."""
+    def applies(self, kind: str, entity_type: str, as_of: dt.date, borrowed: frozenset[str] = frozenset()) -> bool:
+        """Whether the rule is active, in force on the day, and for this kind and entity type; a rule for establishing
+        also where its id begins as one of `borrowed` does, and one that only concludes wherever it is needed."""
         w = self.written
-        return (
+        lent = borrowed and LENDING in w.kinds and (w.concludes is not None or w.id.startswith(tuple(borrowed)))
+        return bool(
             w.status == "active"
-            and kind in w.kinds
+            and (kind in w.kinds or lent)
             and (not w.applies_to or entity_type in w.applies_to)
             and w.in_force.from_ <= as_of
             and (self.until is None or as_of <= self.until)
@@ -78,18 +84,22 @@ class Rulebook:
     requirements: Mapping[str, Any]
     digest: str
     chain: tuple[str, ...]
+    procedure: Procedure = field(default_factory=Procedure)
     _programmes: dict[object, Programme] = field(default_factory=dict, compare=False)
     _values: dict[dt.date, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 
     def rule(self, rule_id: str) -> CompiledRule | None:
         return next((r for r in self.rules if r.id == rule_id), None)
 
-    def programme(self, kind: str, entity_type: str, as_of: dt.date, topics: frozenset[str] | None = None) -> Programme:
-        """The applicable rules, computed once per kind, entity type, day and choice of topics."""
-        key = (kind, entity_type, as_of, topics)
+    def programme(
+        self, kind: str, entity_type: str, as_of: dt.date, topics: frozenset[str] | None = None, borrowed: frozenset[str] = frozenset()
+    ) -> Programme:
+        """The applicable rules, computed once per kind, entity type, day, choice of topics and rules borrowed."""
+        key = (kind, entity_type, as_of, topics, borrowed)
         found = self._programmes.get(key)
         if found is None:
-            found = self._programmes[key] = self._select(kind, entity_type, as_of, topics)
+            applicable = [r for r in self.rules if r.applies(kind, entity_type, as_of, borrowed)]
+            found = self._programmes[key] = self._select(applicable, topics)
         return found
 
     def values(self, as_of: dt.date) -> Mapping[str, Any]:
@@ -99,8 +109,7 @@ class Rulebook:
             found = self._values[as_of] = {n: _value_on(p, as_of) for n, p in self.parameters.items()}
         return found
 
-    def _select(self, kind: str, entity_type: str, as_of: dt.date, topics: frozenset[str] | None) -> Programme:
-        applicable = [r for r in self.rules if r.applies(kind, entity_type, as_of)]
+    def _select(self, applicable: Sequence[CompiledRule], topics: frozenset[str] | None) -> Programme:
         judging = tuple(r for r in applicable if r.effect and (topics is None or r.topic in topics))
         needed = set().union(*(r.propositions for r in judging)) if judging else set()
         concluding = {n: [r for r in applicable if r.written.concludes == n] for s in self.strata for n in s}

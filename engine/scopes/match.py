@@ -68,6 +68,11 @@ class Match:
     items: tuple[Item, ...]
     confidence: float
 
+    @property
+    def sure(self) -> bool:
+        """Whether it is sure enough to be taken for what the item means."""
+        return self.confidence >= ENOUGH
+
 
 CARRIED_OUT = frozenset(("设计", "施工", "安装", "维护", "保养", "维修", "修理", "调试", "制作", "代理", "发布", "策划", "咨询", "承接"))
 """Deeds that a phrase for works or a service covers."""

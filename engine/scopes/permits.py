@@ -26,7 +26,7 @@ _BY_PERSON = re.compile(r"-> person")
 _TAIL = re.compile(r"(?:\([^()]*\)|设立|核发|审批|核准|许可证书|许可证|许可|批准书|批准证书|资质证书|证书|证明|文件|证)+$")
 _SHORTEST = 4
 _NAMED_AT_MOST = 3
-_LATER_STAGES = ("after", "filing")
+LATER_STAGES = ("after", "filing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ _UNSURE = Permit("", "", "before", "likely", "")
 @dataclass(frozen=True, slots=True)
 class Demand:
     """What an item needs: the permit or permits by name, the stage, how sure the stage is, who grants it,
-    the table's entry, the index of the paper in the file that is such a permit (None: none is), and whether the
-    table leaves it to a person."""
+    the table's entry, the index of the paper in the file that is such a permit (None: none is), whether the
+    table leaves it to a person, and every permit that is meant (`permit` names the first few)."""
 
     permit: str
     stage: Stage
@@ -60,6 +60,7 @@ class Demand:
     entry: str | None
     document: int | None
     by_person: bool
+    needed: tuple[Permit, ...] = ()
 
 
 def index_permits(library: Library) -> Mapping[str, Permit]:
@@ -88,9 +89,9 @@ def named(item: Item, permits: Mapping[str, Permit]) -> tuple[Permit, ...]:
     return tuple(dict.fromkeys([p for p in found if not p.later] or found))
 
 
-def demand(item: Item, permits: Mapping[str, Permit], documents: Sequence[Document]) -> Demand | None:
-    """The decisive permit of an item, None if it needs none now or later."""
-    found = [p for name in item.permits if (p := _permit(name, permits)).stage != "abolished"]
+def demand(names: Sequence[str], permits: Mapping[str, Permit], documents: Sequence[Document]) -> Demand | None:
+    """The decisive permit of those a row names, None if it needs none now or later."""
+    found = [p for name in names if (p := _permit(name, permits)).stage != "abolished"]
     # A row that names nothing but a change of an existing holder leaves open what a new one needs: a person looks.
     options = [p for p in found if not p.later] or [replace(p, sure=_least_sure([p, _UNSURE])) for p in found]
     if not options:
@@ -98,7 +99,7 @@ def demand(item: Item, permits: Mapping[str, Permit], documents: Sequence[Docume
     papers = {p: held for p in options if (held := _held(p.name, documents)) is not None}
     missing = [p for p in options if p not in papers]
     for permit, held in papers.items():
-        if permit.stage not in _LATER_STAGES or not missing or any(p.stage not in _LATER_STAGES for p in missing):
+        if permit.stage not in LATER_STAGES or not missing or any(p.stage not in LATER_STAGES for p in missing):
             return Demand(permit.name, permit.stage, permit.sure, permit.authority, permit.id or None, held, permit.by_person)
     return _not_held(missing)
 
@@ -111,7 +112,7 @@ def _not_held(options: Sequence[Permit]) -> Demand:
     else:
         stage = next(s for s in ("unknown", "before", "after", "filing") if s in stages)
         named = [p for p in options if p.stage == stage]
-    mark = "、" if stage in _LATER_STAGES else "或"
+    mark = "、" if stage in LATER_STAGES else "或"
     return Demand(
         permit=mark.join(dict.fromkeys(p.name for p in named[:_NAMED_AT_MOST])) + ("等" if len(named) > _NAMED_AT_MOST else ""),
         stage=stage,
@@ -120,6 +121,7 @@ def _not_held(options: Sequence[Permit]) -> Demand:
         entry=named[0].id or None,
         document=None,
         by_person=all(p.by_person for p in named),
+        needed=tuple(named),
     )
 
 

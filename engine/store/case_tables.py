@@ -161,6 +161,7 @@ class ClaimRow(SQLModel, table=True):
             "uq_claims_standing", "city", "relation", "key", unique=True,
             sqlite_where=text("ended IS NULL"), postgresql_where=text("ended IS NULL"),
         ),
+        Index("ix_claims_city_name", "city", "name"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BIG, Identity(always=True), primary_key=True))
@@ -184,13 +185,13 @@ class NumberSeriesRow(SQLModel, table=True):
     __tablename__ = "number_series"
     __table_args__ = (CheckConstraint("next >= 0", name="next"),)
 
-    prefix: str = Field(sa_column=Column(String(12), primary_key=True))
+    prefix: str = Field(sa_column=Column(String(16), primary_key=True))
     next: int = Field(sa_column=Column(BIG, nullable=False))
     last: int = Field(sa_column=Column(BIG, nullable=False))
 
 
 class LicenceRow(SQLModel, table=True):
-    """A registered entity and its licence as it stands; what it says is in its versions and statuses."""
+    """A registered entity and its licence as it stands; what it says is in its versions and statuses. parent: of a branch."""
 
     __tablename__ = "licences"
 
@@ -200,6 +201,7 @@ class LicenceRow(SQLModel, table=True):
     city: str = Field(sa_column=Column(String(6), nullable=False))
     district: str = Field(sa_column=Column(String(6), nullable=False))
     name: str | None = Field(default=None, sa_column=Column(String(200), index=True))
+    parent: str | None = Field(default=None, sa_column=Column(String(18), index=True))
     established_on: dt.date = Field(sa_column=Column(Date(), nullable=False))
     version: int = Field(sa_column=Column(Integer(), nullable=False))
     status: str = Field(sa_column=Column(String(16), nullable=False))

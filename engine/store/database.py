@@ -2,13 +2,15 @@
 
 SQLite runs with WAL, every commit on disk, foreign keys on, and REPLACE unable to go round a trigger. Its
 transactions that write take the write lock at their start: one that begins by reading could not get it later.
+Processes that write to one file queue for it (`engine.store.turns`), since SQLite itself only asks again and again.
 """
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from sqlmodel import Session
 
 from engine.errors import STO_OPEN, Defect, StoreError
 from engine.store import schema
+from engine.store.turns import Turns
 
 BUSY_TIMEOUT = 30_000
 """Milliseconds a writer waits for another one on SQLite."""
@@ -40,6 +43,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._reader = engine
         self._writer = engine.execution_options(writes=True)
+        self._turns = Turns(Path(engine.url.database)) if engine.dialect.name == "sqlite" and engine.url.database else None
 
     @classmethod
     def open(cls, url: str) -> Database:
@@ -49,12 +53,12 @@ class Database:
         made it. No message holds the address's password.
         """
         try:
-            address = _address(url)
+            address = address_of(url)
         except (ArgumentError, NoSuchModuleError, ValueError):
             raise StoreError(STO_OPEN, Defect("MIAOPI_DATABASE_URL", "it is not the address of a database")) from None
         shown = address.render_as_string(hide_password=True)
         try:
-            database = cls(_engine(address))
+            database = cls(engine_of(address))
             schema.bring_up(database._writer)
         except (DBAPIError, OSError) as error:
             reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
@@ -83,11 +87,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one transaction: committed when the block ends, undone if it raises."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._turns or nullcontext(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
         self._reader.dispose()
+        if self._turns is not None:
+            self._turns.close()
 
 
 def lock(session: Session, key: int) -> None:
@@ -99,7 +105,8 @@ def lock(session: Session, key: int) -> None:
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
-def _address(url: str) -> URL:
+def address_of(url: str) -> URL:
+    """The address as the driver takes it. Raises ValueError or ArgumentError for what is none."""
     address = make_url(url)
     if address.get_backend_name() in ("postgres", "postgresql"):
         return address.set(drivername="postgresql+psycopg")
@@ -108,7 +115,8 @@ def _address(url: str) -> URL:
     return address
 
 
-def _engine(address: URL) -> Engine:
+def engine_of(address: URL) -> Engine:
+    """Connections to the address, set up as the module's text says; tables are not looked at."""
     if address.get_backend_name() == "postgresql":
         return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT})
     Path(address.database or "").expanduser().parent.mkdir(parents=True, exist_ok=True)
@@ -127,3 +135,25 @@ def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def scratch_database(url: str) -> Iterator[str | None]:
+    """The address of a new database on the server of a PostgreSQL address, which is dropped afterwards; None where the
+    role may make none."""
+    address = address_of(url)
+    name = f"miaopi_trial_{secrets.token_hex(6)}"
+    server = create_engine(address, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": CONNECT_TIMEOUT})
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except DBAPIError:
+        server.dispose()
+        yield None
+        return
+    try:
+        yield address.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -28,7 +29,11 @@ APPEND_ONLY = ("notices", "papers", "paper_templates")
 
 class AccountRow(SQLModel, table=True):
     """Who may act for the registry. password: argon2id hash; person: blind index of the identity number, by which
-    somebody is kept from cases of their own (公务员法 第七十六条)."""
+    somebody is kept from cases of their own (公务员法 第七十六条).
+
+    generation: counts what ends all log-ins (a new password, another role, a disabled account); failures: wrong
+    passwords in a row; locked_until: nobody can log in before then.
+    """
 
     __tablename__ = "accounts"
     __table_args__ = (
@@ -42,10 +47,22 @@ class AccountRow(SQLModel, table=True):
     person: bytes | None = Field(default=None, sa_column=Column(LargeBinary(16)))
     active: bool = Field(sa_column=Column(Boolean(), nullable=False))
     created_at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))
+    generation: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
+    failures: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
+    locked_until: dt.datetime | None = Field(default=None, sa_column=Column(Instant()))
+
+
+class RecusalRow(SQLModel, table=True):
+    """A person, beside the officer, whose cases an officer keeps out of 回避: a relative, by blind index of the number."""
+
+    __tablename__ = "recusals"
+
+    account: str = Field(sa_column=Column(String(64), ForeignKey("accounts.id"), primary_key=True))
+    person: bytes = Field(sa_column=Column(LargeBinary(16), primary_key=True))
 
 
 class SubscriberRow(SQLModel, table=True):
-    """Who is told: a department, its webhook, and of what topics (joined with commas). sealed: the signing secret."""
+    """Who is told: a department, its webhook, and of what topics (joined with commas). sealed: the signing secrets."""
 
     __tablename__ = "subscribers"
 
@@ -72,22 +89,37 @@ class NoticeRow(SQLModel, table=True):
 
 
 class DeliveryRow(SQLModel, table=True):
-    """The delivery of a notice to one subscriber: waiting, delivered, or dead after too many attempts."""
+    """The delivery of a notice to one subscriber: waiting, delivered, or dead after too many attempts.
+
+    application_id: the notice's, by which the order within a case is kept; attempts: how often it was taken to be
+    sent; leased_by, leased_until: who is sending it; said: what came of the last attempt, nothing of an answer's text.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("notice", "subscriber"),
         CheckConstraint("status IN ('waiting', 'delivered', 'dead')", name="status"),
-        Index("ix_deliveries_status_next_at", "status", "next_at"),
+        Index(
+            "ix_deliveries_waiting", "subscriber", "application_id", "notice",
+            sqlite_where=text("status = 'waiting'"), postgresql_where=text("status = 'waiting'"),
+        ),
+        Index(
+            "ix_deliveries_dead", "subscriber", "id",
+            sqlite_where=text("status = 'dead'"), postgresql_where=text("status = 'dead'"),
+        ),
     )
 
     id: int | None = Field(default=None, sa_column=Column(BIG, Identity(always=True), primary_key=True))
     notice: int = Field(sa_column=Column(BIG, ForeignKey("notices.id"), nullable=False))
     subscriber: str = Field(sa_column=Column(String(64), ForeignKey("subscribers.id"), nullable=False))
+    application_id: str = Field(sa_column=Column(String(ID), ForeignKey("applications.id"), nullable=False))
     status: str = Field(sa_column=Column(String(10), nullable=False))
     attempts: int = Field(sa_column=Column(Integer(), nullable=False))
     next_at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))
+    leased_by: str | None = Field(default=None, sa_column=Column(String(64)))
+    leased_until: dt.datetime | None = Field(default=None, sa_column=Column(Instant()))
     said: str | None = Field(default=None, sa_column=Column(String(400)))
+    ended_at: dt.datetime | None = Field(default=None, sa_column=Column(Instant()))
 
 
 class PaperRow(SQLModel, table=True):

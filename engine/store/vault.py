@@ -16,6 +16,7 @@ import hashlib
 import hmac
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
@@ -60,10 +61,15 @@ class _Keys(NamedTuple):
 
 
 class Vault:
-    """Seals and opens values within a session's transaction. Safe to share between threads."""
+    """Seals and opens values within a session's transaction. Safe to share between threads.
 
-    def __init__(self, ring: KeyRing) -> None:
+    `again` reads the ring anew: when the master key is changed while this process runs, it meets data keys that are
+    wrapped with one it does not know yet.
+    """
+
+    def __init__(self, ring: KeyRing, again: Callable[[], KeyRing] | None = None) -> None:
         self._ring = ring
+        self._again = again
         self._known: OrderedDict[str, _Keys] = OrderedDict()
         self._lock = Lock()
 
@@ -90,6 +96,11 @@ class Vault:
     def digest(self, session: Session, scope: str, field: str, value: str) -> bytes:
         """The salted digest of a value of `field` within `scope`, whose data key is made if there is none."""
         return _keyed(self._keys(session, scope, make=True).salt, field, value)
+
+    def mark(self, scope: str, value: str) -> str:
+        """A digest of a value of `scope` as the ledger may hold it: who has the keys can make it again and so
+        recognise the value; for anybody else it says nothing, however few values there could be."""
+        return hmac.new(self._ring.index_key, f"mark\x1f{scope}\x1f{value}".encode(), hashlib.sha256).hexdigest()
 
     def forget(self, scope: str) -> None:
         """Drop what is remembered of a scope, after its data key was destroyed."""
@@ -128,6 +139,8 @@ class Vault:
         return nonce + AESGCM(self._ring.master(self._ring.current)).encrypt(nonce, data_key, scope.encode())
 
     def _unwrapped(self, scope: str, key_id: str, wrapped: bytes) -> bytes:
+        if key_id not in self._ring.masters and self._again is not None:
+            self._ring = self._again()
         try:
             return AESGCM(self._ring.master(key_id)).decrypt(wrapped[:NONCE], wrapped[NONCE:], scope.encode())
         except InvalidTag:

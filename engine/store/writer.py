@@ -41,14 +41,22 @@ class Writer:
 
     def run(self, work: Callable[[Session], T]) -> T:
         """The result of `work`, once it is committed. What it raises undoes it and is raised here."""
-        if self._thread is None:
-            return self._alone(work)
+        return self.begin(work).result()
+
+    def begin(self, work: Callable[[Session], T]) -> Future[T]:
+        """The result of `work` to come: on SQLite it waits to be done with others, on PostgreSQL it is done here."""
         future: Future[T] = Future()
-        self._jobs.put((work, future))
-        return future.result()
+        if self._thread is not None:
+            self._jobs.put((work, future))
+            return future
+        try:
+            future.set_result(self._alone(work))
+        except Exception as error:  # noqa: BLE001 - raised where the result is asked for
+            future.set_exception(error)
+        return future
 
     def close(self) -> None:
-        if self._thread is not None:
+        if self._thread is not None and self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join()
 

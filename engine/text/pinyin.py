@@ -85,6 +85,17 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(readings[char][0] if char in readings else char for char in text)
 
 
+@cache
+def _toned() -> dict[str, str]:
+    return {char: written.split(",")[0] for char, written in _character_table().items()}
+
+
+def tones(text: str) -> tuple[str, ...]:
+    """The usual reading of each character with its tone (yùn); a character without a reading is itself."""
+    readings = _toned()
+    return tuple(readings.get(char, char) for char in text)
+
+
 def sound_key(text: str) -> str:
     """The sound of a text, one character per character: equal for homophones (牛栏山, 牛兰山)."""
     return text.translate(sounds().table)

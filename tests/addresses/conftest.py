@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.addresses import gazetteer, match
+from engine.addresses import banned as banned_list
+from engine.addresses import gazetteer
+from engine.addresses.banned import Banned
 from engine.addresses.gazetteer import Gazetteer
-from engine.addresses.match import Banned
 from engine.addresses.parse import ParsedAddress, parse
 from reference_libs import library
 
@@ -25,4 +26,4 @@ def read(gazette: Gazetteer) -> Callable[[str], ParsedAddress]:
 
 @pytest.fixture(scope="session")
 def banned() -> Banned:
-    return library.load()["banned_addresses"].compiled(match.build)
+    return library.load().compiled(banned_list.build)

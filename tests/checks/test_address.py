@@ -155,3 +155,18 @@ def test_a_town_elsewhere_is_shown_by_itself(libraries: Libraries) -> None:
     application = Application.model_validate_json(json.dumps(document("江门市蓬江区会城街道栖云路18号")))
     measured = CHECK.measure(Case(application, Answers(), libraries, dt.date(2026, 11, 21)))
     assert [e.text for e in measured.evidence["address.agrees_with_division"]] == ["会城街道"]
+
+
+@pytest.mark.parametrize(
+    ("text", "division", "expected"),
+    [
+        ("江门市港口路86号", "440700", [("BA001", "may_cover", None)]), ("港口路86号", None, [("BA001", "may_cover", None)]), ("江门市港口路86号", "440703", [("BA001", "covered", None)]),
+        ("广州市港口路86号", None, []), ("江门市栖云路86号", None, []),
+    ],
+)
+def test_an_address_of_no_known_county_may_lie_in_any_that_is_listed(measure: Measure, text: str, division: str | None, expected: list[tuple[str, str, bool | None]]) -> None:
+    given = document(text)
+    given["division"] = division
+    if division is None:
+        del given["division"]
+    assert banned(measure(CHECK, given)) == expected

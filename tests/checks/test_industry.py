@@ -77,3 +77,35 @@ def test_what_cannot_be_known_is_unknown(libraries: Libraries, keys: dict[str, A
 def test_a_scope_or_name_left_out_raises_no_question(libraries: Libraries) -> None:
     values = _values(libraries, scope=None, name=None, industry="6210")
     assert (values["fits_main"], values["suggested"], values["open"], values["name_agrees"]) == (None, None, None, None)
+
+
+def _ways(libraries: Libraries, **keys: Any) -> list[tuple[str, str]]:
+    return [(w["change"], w["text"]) for w in _values(libraries, **keys)["ways"]]
+
+
+def test_where_name_and_scope_disagree_it_is_said_what_would_make_them_agree(libraries: Libraries) -> None:
+    ways = _ways(libraries, scope=("服装服饰零售", "鞋帽零售"))
+    assert ways[:2] == [("name", "服装"), ("scope", "餐饮服务")]
+    values = _values(libraries, scope=("服装服饰零售", "鞋帽零售"))
+    assert values["ways_told"].startswith("名称中的行业可以改为：服装")
+    name, scope = values["ways"][0]["suggestion"], values["ways"][1]["suggestion"]
+    assert (name.pointer, name.value) == ("/name", "江门市沃动服装有限公司")
+    assert (scope.pointer, scope.value) == ("/scope", ["服装服饰零售", "鞋帽零售", "餐饮服务"])
+
+
+def test_whatever_is_proposed_agrees_by_the_same_measure(libraries: Libraries) -> None:
+    for way in _values(libraries, scope=("服装服饰零售",))["ways"]:
+        changed = {way["suggestion"].pointer.removeprefix("/"): way["suggestion"].value}
+        again = _values(libraries, **{"scope": ("服装服饰零售",), **{k: tuple(v) if isinstance(v, list) else v for k, v in changed.items()}})
+        assert again["name_agrees"] in ("agrees", "agrees_other")
+
+
+def test_where_they_agree_nothing_is_proposed(libraries: Libraries) -> None:
+    values = _values(libraries)
+    assert (values["ways"], values["ways_told"]) == ((), None)
+
+
+def test_the_classes_of_the_first_item_are_named(libraries: Libraries) -> None:
+    assert _values(libraries, scope=("鞋帽零售",))["candidates"] == "5233鞋帽零售"
+    assert _values(libraries, scope=("餐饮服务",))["candidates"].startswith("6210正餐服务、6220快餐服务、")
+    assert _values(libraries, scope=("星际移民",))["candidates"] is None

@@ -88,11 +88,23 @@ def test_a_representative_who_could_represent_says_in_which_capacity(measure: Me
     assert keys(measure(requirements.CHECK, base | {"parties": [party("张三", "legal_representative", "director") | {"as": "director"}]})) == []
 
 
-def test_other_kinds_of_application_require_nothing_yet(measure: Measure) -> None:
-    document = {"entity_type": "company", "kind": "change"}
+def test_what_a_person_decides_requires_nothing(measure: Measure) -> None:
+    document = {"entity_type": "company", "kind": "filing"}
     assert measure(requirements.CHECK, document)["requirements.missing_parts"] == ()
     assert measure(roles.CHECK, document)["requirements.missing_roles"] == ()
     assert measure(documents.CHECK, document)["documents.missing"] == ()
+
+
+def test_a_change_requires_what_belongs_to_its_items_and_no_more(measure: Measure) -> None:
+    def missing(*items: str) -> set[str]:
+        document = {"entity_type": "company", "kind": "change", "change": [{"item": item} for item in items]}
+        facts = measure(requirements.CHECK, document), measure(documents.CHECK, document)
+        return {r["key"] for r in facts[0]["requirements.missing_parts"]} | {r["type"] for r in facts[1]["documents.missing"]}
+
+    assert missing() == {"change", "shareholder_decision"}
+    assert missing("name") == {"name", "shareholder_decision", "charter"}
+    assert missing("address") == {"address", "premises", "shareholder_decision", "charter"}
+    assert missing("legal_representative") == {"parties", "shareholder_decision", "appointment"}
 
 
 def test_missing_roles_are_counted_by_person(measure: Measure) -> None:

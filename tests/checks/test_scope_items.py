@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.case import Case
-from engine.checks import scope_items, scope_restricted
+from engine.checks import scope_items
 from engine.domain.answers import Answers
 from engine.domain.application import Application
 from engine.domain.fact import Evidence, Suggestion, Unknown
@@ -77,46 +77,3 @@ def test_a_scope_left_out_raises_no_questions_and_an_unknown_one_does(libraries:
 
 def test_an_empty_scope_has_no_items(libraries: Libraries) -> None:
     assert scope_items.measure(_case(libraries, "（（（")).values["scope.items_count"] == 0
-
-
-def _restricted(libraries: Libraries, scope: Any) -> tuple[list[Any], Any]:
-    values = scope_restricted.measure(_case(libraries, scope)).values
-    return list(values["scope.restricted"]), values["scope.all_banned"]  # type: ignore[arg-type]
-
-
-def test_pyramid_selling_among_lawful_items_is_met_and_settles_its_item(libraries: Libraries) -> None:
-    (hit,), all_banned = _restricted(libraries, ("鞋帽零售", "网络传销"))
-    assert (hit["pattern"], hit["kind"], hit["grounding"], hit["whole_word"]) == ("网络传销", "banned", "seen", True)
-    assert all_banned is False
-    assert [i["settled"] for i in _items(libraries, ("鞋帽零售", "网络传销"))] == [False, True]
-
-
-def test_a_scope_of_nothing_but_banned_business_is_seen(libraries: Libraries) -> None:
-    assert _restricted(libraries, "传销；网络传销")[1] is True
-
-
-@pytest.mark.parametrize("scope", ["传 销", "传·销", "傳銷", "传\u200b销"])
-def test_disguises_do_not_help(libraries: Libraries, scope: str) -> None:
-    assert _restricted(libraries, (scope,))[1] is True
-
-
-@pytest.mark.parametrize("scope", [
-    "保险柜销售", "区块链技术相关软件和服务", "消毒品销售", "劳动保险用品销售", "医院管理", "银行设备维护", "化妆品销售", "商务信息咨询",
-])
-def test_innocent_holders_of_a_word_are_not_hit(libraries: Libraries, scope: str) -> None:
-    hits, _ = _restricted(libraries, (scope,))
-    assert [h for h in hits if not h["catalogue"] and h["kind"] in ("banned", "restricted")] == []
-
-
-def test_a_hit_across_words_is_marked(libraries: Libraries) -> None:
-    assert [h["whole_word"] for h in _restricted(libraries, ("宣传销售陨石",))[0]] == [False]
-
-
-def test_what_an_item_excludes_is_marked_as_negated(libraries: Libraries) -> None:
-    hits, _ = _restricted(libraries, "经济信息咨询（不含金融、证券）")
-    assert [(h["pattern"], h["negated"]) for h in hits] == [("金融", True)]
-
-
-@pytest.mark.parametrize(("scope", "finance"), [("理财咨询", "must_not"), ("典当", "must_not"), ("商业保理", "in_principle"), ("外汇买卖", "in_principle")])
-def test_words_kept_for_financial_institutions_are_met(libraries: Libraries, scope: str, finance: str) -> None:
-    assert finance in [h["finance"] for h in _restricted(libraries, (scope,))[0]]

@@ -218,3 +218,64 @@ def test_a_table_a_city_added_on_its_own_can_be_imported(home: Path, tmp_path: P
     path.write_text("word,id\n甲,X1\n乙,X2\n", encoding="utf-8")
     assert run("import", "own", path, "--home", home, "--apply").exit_code == 0
     assert [row["word"] for row in load(home)["own"]] == ["甲", "乙"]
+
+
+CITY_LIST = """\
+地址,原因,生效日期,区县
+江门市蓬江区港口路86号整栋,危房,2023/6/1,
+栖云路18号、20号,违法建筑,2024年1月1日,蓬江区
+蓬江区栖云路那边,违法建筑,2024-01-01,
+蓬江区栖云路22号,违法建筑,昨天,
+"""
+
+
+@pytest.fixture
+def city_list(tmp_path: Path) -> Path:
+    path = tmp_path / "list.csv"
+    path.write_text(CITY_LIST, encoding="utf-8-sig")
+    return path
+
+
+def test_a_citys_list_with_rows_not_understood_is_not_written(home: Path, tmp_path: Path, city_list: Path) -> None:
+    before = (home / "addresses/banned_addresses.tsv").read_bytes()
+    report = tmp_path / "report.csv"
+    result = run("import", "banned_addresses", city_list, "--home", home, "--apply", "--report", report)
+    assert result.exit_code == 1
+    assert f"{city_list}:4: not read: 那边" in result.stderr
+    assert "2 rows were not understood" in result.stderr
+    assert "nothing was written" in result.stderr
+    assert (home / "addresses/banned_addresses.tsv").read_bytes() == before
+    assert report.read_text(encoding="utf-8-sig").splitlines() == [
+        "行,未识别原因,地址,原因,生效日期,区县", "4,not read: 那边,蓬江区栖云路那边,违法建筑,2024-01-01,", "5,'昨天' is no day,蓬江区栖云路22号,违法建筑,昨天,",
+    ]
+
+
+def test_the_report_is_corrected_and_added_to_what_was_understood(home: Path, tmp_path: Path, city_list: Path) -> None:
+    report = tmp_path / "report.csv"
+    assert run("import", "banned_addresses", city_list, "--home", home, "--apply", "--partial", "--report", report).exit_code == 1
+    assert [(r["id"], r["road"], r["number_from"]) for r in load(home)["banned_addresses"]] == [
+        ("BA001", "港口路", "86"), ("BA386", "栖云路", "18"), ("BA387", "栖云路", "20"),
+    ]
+    corrected = report.read_text(encoding="utf-8-sig").replace("栖云路那边", "栖云路24号").replace("昨天", "2024-05-01")
+    report.write_text(corrected, encoding="utf-8")
+    result = run("import", "banned_addresses", report, "--home", home, "--apply", "--keep")
+    assert result.exit_code == 0, result.output
+    assert [r["number_from"] for r in load(home)["banned_addresses"]] == ["86", "18", "20", "24", "22"]
+    assert "nothing to write" in run("import", "banned_addresses", report, "--home", home, "--apply", "--keep").stdout
+
+
+def test_a_citys_list_tells_in_json_what_was_not_understood(home: Path, city_list: Path) -> None:
+    result = run("import", "banned_addresses", city_list, "--home", home, "--json", "--since", "2024-01-01")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert ([row["line"] for row in told["not_understood"]], told["written"], len(told["removed"])) == ([4, 5], False, 384)
+
+
+def test_a_list_without_days_or_counties_takes_them_from_the_command(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("地址,原因\n栖云路18号,危房\n", encoding="utf-8")
+    assert run("import", "banned_addresses", path, "--home", home).exit_code == 1
+    result = run("import", "banned_addresses", path, "--home", home, "--since", "2024-01-01", "--county", "江门市蓬江区")
+    assert result.exit_code == 0, result.output
+    assert "440703  栖云路  18  18" in result.stdout
+    assert run("import", "banned_addresses", path, "--home", home, "--county", "月亮").exit_code == 2

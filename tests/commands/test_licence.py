@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import miaopi
+from engine.errors import DOC_FIELD
 from engine.store.database import Database
 from engine.store.keys import open_ring
 from engine.store.vault import Vault
 from engine.typesetting.setter import Setter
-from tests.licence.conftest import CODE, TEMPLATES, application_of
+from tests.licence.conftest import CODE, FOOD, TEMPLATES, application_of
 from tests.licence.test_read import put_licence
 
 
@@ -55,6 +56,16 @@ def test_a_preview_is_always_a_specimen_without_a_code(home: Path, monkeypatch: 
     assert "0" * 18 in text_of(out)
     assert run("preview", TEMPLATES / "individual.yaml", "--out", home / "preview.png").exit_code == 0
     assert (home / "preview.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_another_kind_of_licence_is_printed_from_its_fields(home: Path) -> None:
+    fields, out = home / "fields.yaml", home / "permit.pdf"
+    fields.write_text("\n".join(f'{key}: "{value}"' for key, value in FOOD.items()), encoding="utf-8")
+    result = run("preview", fields, "--kind", "food_permit", "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "食品经营许可证" in text_of(out)
+    fields.write_text("number: JY1", encoding="utf-8")
+    assert DOC_FIELD in run("preview", fields, "--kind", "food_permit", "--out", out).output
 
 
 def test_what_cannot_be_printed_is_an_error(home: Path) -> None:

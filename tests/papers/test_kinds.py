@@ -59,7 +59,7 @@ def test_every_field_that_is_lacking_is_named(fields: tuple[str, ...], body: dic
 
 
 def test_a_refusal_without_an_officer_cannot_be_drawn_up() -> None:
-    body = {**COMMON, "submitted": "d", "officer": {}, "reasons": [{"message": "m", "basis": "b", "places": []}], "government": "g"}
+    body = {**COMMON, "submitted": "d", "officer": {}, "reasons": [{"message": "m", "basis": "b", "places": []}], "government": "g", "reconsideration": "60日", "lawsuit": "6个月"}
     with pytest.raises(DocumentError) as caught:
         kind_of("refusal_notice").check(body)
     assert [d.where for d in caught.value.defects] == ["/officer/name", "/officer/number"]

@@ -102,8 +102,8 @@ def test_a_receipt_is_typeset(press: Setter, occasion: Callable[[str], Occasion]
 
 def test_a_refusal_tells_sixty_days_and_six_months(press: Setter, decided: Callable[[str], Measured], authorities: Authorities) -> None:
     text = printed(press, *paper_of(decided("defect-operator-fifteen"), authorities))
-    assert "六十日内" in text
-    assert "六个月内" in text
+    assert "60日内" in text
+    assert "6个月内" in text
     assert "顾砚舟（粤J-0312）" in text
 
 

@@ -18,18 +18,25 @@ from engine.rules.load import HOME
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
-_OTHER_EFFECTS = ("refuse", "redirect", "correct", "note")
+_GRAVE = ("refuse", "redirect", "correct")
+_OTHER_EFFECTS = (*_GRAVE, "note")
 _GUARDS = {
     "scope.permit-unknown": "every permit the catalogue names stands in the table of permits; guards a replaced library",
     "name.register-truncated": "the example register is too small to be cut off; tests/test_pipeline.py holds the outcome",
     "address.crowded": "the embedded default counts no registrations at an address",
+    "address.crowded-usual": "the same; tests/test_pipeline.py holds that it hits from the fifth on",
+    "address.crowded-cluster": "the same, from the two hundredth on",
 }
 SURVIVORS: dict[tuple[str, str, str], str] = {
     (rule, "effect", f"refer → {effect}"): why for rule, why in _GUARDS.items() for effect in _OTHER_EFFECTS
 } | {
     ("documents.unsettled", "effect", f"refer → {effect}"): "whether the paper is needed is open only while the parties are "
     "unknown, which leaves other rules open as well"
-    for effect in ("refuse", "redirect", "correct")
+    for effect in _GRAVE
+} | {
+    ("premises.entertainment-near", "effect", f"refer → {effect}"): "premises.entertainment sends the same case to a person; "
+    "this rule says what lies near"
+    for effect in _GRAVE
 }
 """Mutants that may live, each with its reason; anything else that survives fails."""
 

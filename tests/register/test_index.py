@@ -180,3 +180,30 @@ def test_two_rebuilds_of_one_folder_do_not_meet_and_a_killed_one_leaves_nothing(
 @given(st.text(max_size=40))
 def test_no_name_can_make_it_raise(text: str) -> None:
     ExactRegister.from_file(libraries=LIBRARIES).candidates(NameQuery(CITY, text))
+
+
+def test_a_released_reservation_is_found_by_nobody(tmp_path: Path) -> None:
+    name = "江门市沃动机械有限公司"
+    held, given_up = (entry(n, name, status=s, status_on=dt.date(2026, 11, n)) for n, s in ((1, "reserved"), (2, "released")))
+    rebuild([held], tmp_path, libraries=LIBRARIES)
+    later: list[StoredName] = []
+    index = NameIndex.open(tmp_path, LIBRARIES, lambda position: [r for r in later if r.position > position])
+    assert names(index, name) == [name]
+    later.append(given_up)
+    index.refresh()
+    assert names(index, name) == []
+    rebuild([held, given_up], tmp_path, libraries=LIBRARIES)
+    assert names(NameIndex.open(tmp_path, LIBRARIES), name) == []
+
+
+def test_a_register_without_a_segment_is_searched_in_memory_until_one_is_built(tmp_path: Path) -> None:
+    known = [entry(1, "江门市沃动机械有限公司")]
+    index = NameIndex.open(tmp_path, LIBRARIES, lambda position: [r for r in known if r.position > position], growing=True)
+    assert names(index, known[0].name) == [known[0].name]
+    known.append(entry(2, "江门市乔乐餐饮有限公司"))
+    assert index.refresh() == 2
+    assert names(index, known[1].name) == [known[1].name]
+    rebuild(known, tmp_path, libraries=LIBRARIES)
+    assert index.refresh() == 2
+    assert index.generation.rows == 2
+    assert index.candidates(NameQuery(CITY, known[1].name)) == NameIndex.open(tmp_path, LIBRARIES).candidates(NameQuery(CITY, known[1].name))

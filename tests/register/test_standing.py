@@ -43,5 +43,16 @@ def test_a_reservation_does_not_end_a_registration() -> None:
     assert kept(entry(1, "reserved", OLD), entry(2, "reserved", NEW), entry(3, "registered", NEW)) == [3]
 
 
+def test_a_release_ends_a_reservation_and_nothing_else_and_is_never_in_the_way() -> None:
+    assert kept(entry(1, "reserved", OLD), entry(2, "released", NEW)) == []
+    assert kept(entry(1, "registered", OLD), entry(2, "released", NEW)) == [1]
+    assert kept(entry(1, "released", NEW)) == []
+
+
+def test_a_name_released_and_reserved_again_on_one_day_is_reserved() -> None:
+    assert kept(entry(1, "reserved", NEW), entry(2, "released", NEW), entry(3, "reserved", NEW)) == [3]
+    assert kept(entry(1, "reserved", NEW), entry(2, "reserved", NEW), entry(3, "released", NEW)) == []
+
+
 def test_other_cities_are_other_names() -> None:
     assert kept(entry(1, "registered"), entry(2, "deregistered", NEW, city="440100")) == [1, 2]

@@ -79,6 +79,19 @@ def test_a_rule_has_an_effect_or_a_conclusion_and_not_both(write: Write) -> None
     assert "exactly one" in str(refused(write("base", neither)))
 
 
+@pytest.mark.parametrize(("name", "said"), [("good", "did you mean 'goods'?"), ("shop.floor", "no list fact 'shop.floor'")])
+def test_a_remedy_that_a_list_fact_suggests_names_a_list_fact(write: Write, name: str, said: str) -> None:
+    error = refused(write("base", rule("test.bad", "{fact: shop.floor, is: 1}", f"effect: correct\n  remedy: {{suggested: {name}}}")))
+    assert error.code == errors.RULE_UNKNOWN_NAME
+    assert said in str(error)
+
+
+def test_the_list_fact_that_suggests_a_remedy_is_measured_with_the_rule(write: Write) -> None:
+    home = write("base", rule("test.good", "{fact: shop.floor, is: 1}", "effect: correct\n  remedy: {suggested: goods}"))
+    (compiled,) = load("base", FACTS, home).rules
+    assert compiled.facts == {"shop.floor", "goods"}
+
+
 def test_what_rests_on_recollection_may_only_refer(write: Write) -> None:
     recalled = GOOD.replace("grounding: seen", "grounding: recalled")
     assert refused(write("base", recalled)).code == errors.RULE_GROUNDING

@@ -20,7 +20,7 @@ def tables() -> tuple[Catalogue, Mapping[str, Permit]]:
 
 def _demand(tables: tuple[Catalogue, Mapping[str, Permit]], phrase: str, *papers: Document) -> Demand | None:
     catalogue, permits = tables
-    return demand(catalogue.by_phrase[phrase], permits, papers)
+    return demand(catalogue.by_phrase[phrase].permits, permits, papers)
 
 
 @pytest.mark.parametrize(("phrase", "stage", "sure"), [
@@ -67,7 +67,7 @@ def test_every_phrase_with_a_permit_in_force_asks_for_it_as_its_stage_says(table
     catalogue, permits = tables
     for item in catalogue.items:
         rows = [p for n in item.permits if (p := permits.get(n)) is None or p.stage != "abolished"]
-        found = demand(item, permits, ())
+        found = demand(item.permits, permits, ())
         assert (found is None) == (not rows), item.phrase
         known = [p for p in rows if p is not None]
         if found is not None and len(known) == len(rows):

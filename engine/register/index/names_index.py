@@ -1,6 +1,7 @@
 """The index of names in use: the segment the manifest names, and the register's later entries over it.
 
-A question takes one state (segment, overlay, how much of the overlay) at its start and is answered from that
+A register that is still small needs no segment: opened with `growing`, all of it lies in the overlay until one
+is built. A question takes one state (segment, overlay, how much of the overlay) at its start and is answered from that
 alone; `refresh` puts a new state in its place between two questions.
 """
 
@@ -17,7 +18,7 @@ from engine.names.filing import Filer
 from engine.register.index import manifest
 from engine.register.index.manifest import Generation
 from engine.register.index.overlay import Overlay
-from engine.register.index.segment import Segment
+from engine.register.index.segment import NoSegment, Segment
 from engine.register.index.selection import select
 from engine.register.port import Candidates, StoredName
 from engine.register.standing import standing
@@ -34,7 +35,7 @@ class State:
     """What a question is answered from."""
 
     generation: Generation
-    segment: Segment
+    segment: Segment | NoSegment
     overlay: Overlay
     count: int
     position: int
@@ -43,8 +44,9 @@ class State:
 class NameIndex:
     """Answers `Register.candidates` from a folder of the index. Safe to share between threads."""
 
-    def __init__(self, folder: Path, libraries: Libraries, rows_after: RowsAfter | None = None) -> None:
-        """Raises StoreError (REG-INDEX) if there is no index, or none made with these libraries."""
+    def __init__(self, folder: Path, libraries: Libraries, rows_after: RowsAfter | None = None, growing: bool = False) -> None:
+        """Raises StoreError (REG-INDEX) if there is no index (unless `growing`), or none made with these libraries."""
+        self._growing = growing
         self._folder = folder
         self._filing = manifest.filing_digest(libraries)
         self._filer = libraries.compiled(Filer)
@@ -54,9 +56,10 @@ class NameIndex:
         self.refresh()
 
     @classmethod
-    def open(cls, folder: Path, libraries: Libraries, rows_after: RowsAfter | None = None) -> NameIndex:
-        """The index in `folder`; `rows_after` gives what the register has beyond it. Raises StoreError (REG-INDEX)."""
-        return cls(folder, libraries, rows_after)
+    def open(cls, folder: Path, libraries: Libraries, rows_after: RowsAfter | None = None, growing: bool = False) -> NameIndex:
+        """The index in `folder`; `rows_after` gives what the register has beyond it. `growing`: as long as none was
+        built, all entries are held in memory. Raises StoreError (REG-INDEX)."""
+        return cls(folder, libraries, rows_after, growing)
 
     @property
     def generation(self) -> Generation:
@@ -75,7 +78,10 @@ class NameIndex:
         """
         with self._refreshing:
             state = self._state
-            if manifest.read(self._folder) != state.generation:
+            newest = manifest.read(self._folder)
+            if newest is None and self._growing:
+                newest = self._nothing()
+            if newest != state.generation:
                 state = self._load()
             if self._rows_after is not None:
                 state = _caught_up(state, list(self._rows_after(state.position)))
@@ -92,15 +98,21 @@ class NameIndex:
         numbers, truncated = select(questions, sources)
         first = state.overlay.first
         rows = [(n, state.segment.row(n) if n < first else state.overlay.rows[n - first]) for n in numbers]
-        rows = [row for row in rows if row[1].city == query.city]  # a hash may coincide with another city's
+        rows = [row for row in rows if row[1].city == query.city and row[1].status != "released"]  # a hash may coincide
         if state.count:
             rows = _still_standing(rows, state)
         return tuple([row for _, row in rows]), state.position, truncated
+
+    def _nothing(self) -> Generation:
+        """The state of the index before the first one is built."""
+        return Generation("", "", 0, 0, 0, 0, 0, self._filing)
 
     def _load(self) -> State:
         """The state the manifest names, without later entries. Raises StoreError."""
         for attempt in range(_ATTEMPTS):
             generation = manifest.read(self._folder)
+            if generation is None and self._growing:
+                return State(self._nothing(), NoSegment(), Overlay(self._filer), 0, 0)
             if generation is None:
                 raise StoreError(REG_INDEX, Defect(str(self._folder), _NO_INDEX, "run `miaopi names rebuild`"))
             if generation.filing != self._filing:

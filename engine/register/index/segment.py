@@ -35,7 +35,7 @@ RECORD = struct.Struct("<QIIIHBB")
 """Where the text begins; city; ordinals of status_on and until (0: none); bytes of name and of code; status."""
 ALIGNED = 64
 LEAST_BITS, MOST_BITS = 6, 30
-STATUSES: tuple[NameStatus, ...] = ("registered", "reserved", "deregistered", "changed", "revoked")
+STATUSES: tuple[NameStatus, ...] = ("registered", "reserved", "deregistered", "changed", "revoked", "released")
 _NOTHING: Postings = ((), ())
 
 
@@ -108,6 +108,18 @@ class Segment:
             dt.date.fromordinal(until) if until else None,
             self._mapped[middle : middle + code_length].decode("utf-8", "surrogatepass") if code_length else None,
         )
+
+
+class NoSegment:
+    """What stands for a segment before the first one is built: no rows, and nothing under any key."""
+
+    rows = 0
+
+    def source(self, city: str) -> Source:
+        return lambda key: _NOTHING
+
+    def row(self, number: int) -> RegisteredName:
+        raise IndexError(number)
 
 
 def _damaged(path: Path) -> StoreError:

@@ -39,7 +39,8 @@ def _table(path: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-WORK, MEASURE, WORDINGS = _read("everyday_work.yaml"), _read("everyday_measure.yaml"), _read("wordings.yaml")
+WORK, MEASURE = _read("everyday_work.yaml"), _read("everyday_measure.yaml")
+WORDINGS, WORDINGS_TO_MEASURE = _read("wordings.yaml"), _read("wordings_measure.yaml")
 MORE = _read("everyday_more.yaml")
 EVERYDAY = WORK + MEASURE + MORE
 ITEMS = {row["id"]: row for row in _table("business_scopes/scope_items.tsv")}
@@ -81,7 +82,7 @@ def test_the_names_beside_the_codes_are_those_of_the_tables(name: str) -> None:
         assert line[3] == " | ".join(names)
 
 
-@pytest.mark.parametrize("entry", WORDINGS, ids=_text)
+@pytest.mark.parametrize("entry", WORDINGS + WORDINGS_TO_MEASURE, ids=_text)
 def test_a_wording_has_a_known_group_and_verdict_and_says_why(entry: dict[str, Any]) -> None:
     assert set(entry) <= {"text", "group", "verdict", "classified", "why"}
     assert entry["text"] == entry["text"].strip() != ""
@@ -92,7 +93,7 @@ def test_a_wording_has_a_known_group_and_verdict_and_says_why(entry: dict[str, A
 
 
 def test_no_text_occurs_twice_and_none_is_a_phrase_of_the_catalogue_or_the_name_of_a_class() -> None:
-    texts = Counter(entry["text"] for entry in EVERYDAY + WORDINGS)
+    texts = Counter(entry["text"] for entry in EVERYDAY + WORDINGS + WORDINGS_TO_MEASURE)
     assert [text for text, times in texts.items() if times > 1] == []
     assert set(texts) & {row["phrase"] for row in ITEMS.values()} == set()
     assert set(texts) & set(CLASSES.values()) == set()
@@ -114,6 +115,7 @@ def test_both_parts_range_over_the_whole_economy() -> None:
 def test_there_are_enough_wordings_of_every_group() -> None:
     groups = Counter(entry["group"] for entry in WORDINGS)
     assert len(WORDINGS) >= 260
+    assert {entry["group"] for entry in WORDINGS_TO_MEASURE} == set(groups)
     assert set(groups) == set(FROM_VERDICTS)
     assert groups["innocent"] >= 90
     assert min(groups.values()) >= 14

@@ -163,6 +163,7 @@ def _decisions() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claims"))
     )
     op.create_index("ix_claims_application_id", "claims", ["application_id"])
+    op.create_index("ix_claims_city_name", "claims", ["city", "name"])
     standing = sa.text("ended IS NULL")
     op.create_index(
         "uq_claims_standing", "claims", ["city", "relation", "key"], unique=True,
@@ -170,7 +171,7 @@ def _decisions() -> None:
     )
     op.create_table(
         "number_series",
-        sa.Column("prefix", sa.String(12), nullable=False),
+        sa.Column("prefix", sa.String(16), nullable=False),
         sa.Column("next", BIG, nullable=False),
         sa.Column("last", BIG, nullable=False),
         sa.CheckConstraint("next >= 0", name=op.f("ck_number_series_next")),
@@ -187,6 +188,7 @@ def _licences() -> None:
         sa.Column("city", sa.String(6), nullable=False),
         sa.Column("district", sa.String(6), nullable=False),
         sa.Column("name", sa.String(200)),
+        sa.Column("parent", sa.String(18)),
         sa.Column("established_on", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(16), nullable=False),
@@ -195,6 +197,7 @@ def _licences() -> None:
         sa.UniqueConstraint("application_id", name=op.f("uq_licences_application_id"))
     )
     op.create_index("ix_licences_name", "licences", ["name"])
+    op.create_index("ix_licences_parent", "licences", ["parent"])
     op.create_table(
         "licence_versions",
         sa.Column("uscc", sa.String(18), nullable=False),
@@ -275,8 +278,18 @@ def _office() -> None:
         sa.Column("person", sa.LargeBinary(16)),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("generation", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("locked_until", INSTANT),
         sa.CheckConstraint("role IN ('clerk', 'supervisor', 'regulator', 'auditor')", name=op.f("ck_accounts_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts"))
+    )
+    op.create_table(
+        "recusals",
+        sa.Column("account", sa.String(64), nullable=False),
+        sa.Column("person", sa.LargeBinary(16), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["accounts.id"], name=op.f("fk_recusals_account")),
+        sa.PrimaryKeyConstraint("account", "person", name=op.f("pk_recusals"))
     )
     op.create_table(
         "subscribers",
@@ -307,17 +320,26 @@ def _office() -> None:
         sa.Column("id", BIG, sa.Identity(always=True), nullable=False),
         sa.Column("notice", BIG, nullable=False),
         sa.Column("subscriber", sa.String(64), nullable=False),
+        sa.Column("application_id", sa.String(24), nullable=False),
         sa.Column("status", sa.String(10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_at", INSTANT, nullable=False),
+        sa.Column("leased_by", sa.String(64)),
+        sa.Column("leased_until", INSTANT),
         sa.Column("said", sa.String(400)),
+        sa.Column("ended_at", INSTANT),
         sa.CheckConstraint("status IN ('waiting', 'delivered', 'dead')", name=op.f("ck_deliveries_status")),
         sa.ForeignKeyConstraint(["notice"], ["notices.id"], name=op.f("fk_deliveries_notice")),
         sa.ForeignKeyConstraint(["subscriber"], ["subscribers.id"], name=op.f("fk_deliveries_subscriber")),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_deliveries_application_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("notice", "subscriber", name=op.f("uq_deliveries_notice_subscriber"))
     )
-    op.create_index("ix_deliveries_status_next_at", "deliveries", ["status", "next_at"])
+    waiting, dead = sa.text("status = 'waiting'"), sa.text("status = 'dead'")
+    op.create_index(
+        "ix_deliveries_waiting", "deliveries", ["subscriber", "application_id", "notice"], sqlite_where=waiting, postgresql_where=waiting
+    )
+    op.create_index("ix_deliveries_dead", "deliveries", ["subscriber", "id"], sqlite_where=dead, postgresql_where=dead)
     op.create_table(
         "papers",
         sa.Column("number", sa.String(40), nullable=False),

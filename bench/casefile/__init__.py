@@ -1,0 +1,1 @@
+"""Harnesses around the case file: applications made up by number, a desk in each process, and what is proved with them."""

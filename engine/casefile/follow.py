@@ -1,0 +1,60 @@
+"""What follows from an act, in its own transaction: papers into the file and notices into the outbox, as `kinds.yaml` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlmodel import Session
+
+from engine.casefile.matter import TELLINGS, Matter
+from engine.casefile.office import Office, day_of
+from engine.casefile.papers import paper_of
+from engine.notices.outbox import Notice, post
+from engine.papers.file import issue
+
+PERMIT = "permit"
+"""The notice that goes to each department whose permit the scope needs, as `permit.DEPARTMENT`."""
+
+
+def follow(session: Session, office: Office, matter: Matter) -> None:
+    """Issue the papers and post the notices that follow from the matter's act."""
+    papers, notices = consequences(office, matter)
+    for notice in notices:
+        post(session, office.vault, notice, matter.act.at)
+    for kind in papers:  # last: the series of their numbers is held until the commit
+        issue(session, office.vault, paper_of(session, office, matter, kind), matter.act.at)
+
+
+def consequences(office: Office, matter: Matter) -> tuple[list[str], list[Notice]]:
+    """The kinds of papers and the notices that follow from the act."""
+    act = matter.act
+    outcome = act.outcome.value if act.outcome is not None else None
+    after = office.procedure.after(matter.head.kind, act.verb.value, outcome)
+    topics = dict.fromkeys((*after.notices, *_of_items(office, matter, bool(after.notices))))
+    return list(after.papers), list(_notices(office, matter, topics))
+
+
+def _of_items(office: Office, matter: Matter, told: bool) -> Iterator[str]:
+    """Who is told besides, because of what is changed."""
+    items = office.kind(matter.head.kind).items if told else {}
+    for change in matter.application.change:
+        if change.item in items:
+            yield from items[change.item].notices
+
+
+def _notices(office: Office, matter: Matter, topics: Iterable[str]) -> Iterator[Notice]:
+    for topic in topics:
+        if topic != PERMIT:
+            yield _notice(office, matter, topic, topic)
+            continue
+        for department, permits in matter.permits.items():
+            yield _notice(office, replace(matter, permits={department: permits}), topic, f"{PERMIT}.{department}")
+
+
+def _notice(office: Office, matter: Matter, kind: str, topic: str) -> Notice:
+    described = office.procedure.notices[kind]
+    body: dict[str, Any] = {told: TELLINGS[told](matter, office) for told in described.tells}
+    body |= {"topic": topic, "act": matter.head.kind, "on": day_of(matter.act.at).isoformat()}
+    return Notice(topic, f"{matter.head.id}/{matter.number}/{topic}", matter.head.id, body)

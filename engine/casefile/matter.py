@@ -1,0 +1,131 @@
+"""A matter: an act with everything that its papers and notices are made from, and what can be told of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.casefile.journal import Head
+from engine.casefile.office import Office
+from engine.domain.application import Application, Delivery, Party, Role
+from engine.domain.finding import Finding
+from engine.domain.revision import as_data
+from engine.lifecycle.acts import Act
+
+_HOMES = frozenset({"residential", "mixed", "rural"})
+REPRESENTATIVES: tuple[Role, ...] = ("legal_representative", "operator", "executive_partner", "investor", "head")
+_OWNERS = ("shareholder", "partner", "investor", "member", "operator")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an officer decided so: the article, and the reason in words for the applicant. rule, evidence, remedies: of
+    the machine's finding, where the officer takes it over (`engine.report.finding_json`)."""
+
+    basis: str
+    text: str
+    rule: str = ""
+    evidence: tuple[Mapping[str, Any], ...] = ()
+    remedies: tuple[Mapping[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {"basis": self.basis, "text": self.text, "rule": self.rule or None, "evidence": list(self.evidence), "remedies": list(self.remedies)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What an approval entered: the entity's code, or until when a name is kept."""
+
+    uscc: str | None = None
+    established_on: dt.date | None = None
+    version: int | None = None
+    previous_name: str | None = None
+    kept_until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """head: after the act. application: as examined, with what is registered of its subject. permits by department."""
+
+    head: Head
+    act: Act
+    application: Application
+    findings: tuple[Finding, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    entered: Entered = Entered()
+    permits: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """The act's number in the journal."""
+        return self.head.summary.version
+
+
+Telling = Callable[[Matter, Office], Any]
+
+
+def representative(application: Application) -> Party | None:
+    """Who stands for the entity: its legal representative, operator, executive partner, investor or head."""
+    return next((p for role in REPRESENTATIVES for p in application.parties if role in p.roles), None)
+
+
+def _representative_name(matter: Matter, office: Office) -> str | None:
+    found = representative(matter.application)
+    return found.name if found is not None else None
+
+
+def _representative_number(matter: Matter, office: Office) -> str | None:
+    found = representative(matter.application)
+    return found.document.number if found is not None and found.document is not None else None
+
+
+def _owners(matter: Matter, office: Office) -> list[str]:
+    return [p.name for p in matter.application.parties if set(p.roles) & set(_OWNERS)]
+
+
+def _phone(matter: Matter, office: Office) -> str | None:
+    delivery = matter.application.delivery
+    return delivery.phone if isinstance(delivery, Delivery) else None
+
+
+def _established_on(matter: Matter, office: Office) -> str | None:
+    day = matter.entered.established_on
+    return day.isoformat() if day is not None else None
+
+
+def _published_address(matter: Matter, office: Office) -> str | None:
+    """The place of business; of an individual business that may be at home, no more than its county."""
+    application = matter.application
+    premises = application.premises
+    home = premises is None or premises.kind != "physical" or premises.building_use in _HOMES
+    if application.entity_type == "individual" and home:
+        return office.place(matter.head.district)
+    return application.address
+
+
+def _part(name: str) -> Telling:
+    return lambda matter, office: as_data(matter.application).get(name)
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "name": lambda matter, office: matter.application.name,
+    "uscc": lambda matter, office: matter.entered.uscc,
+    "entity_type": lambda matter, office: matter.application.entity_type,
+    "authority": lambda matter, office: office.authority(matter.head.district),
+    "established_on": _established_on,
+    "address": _part("address"),
+    "published_address": _published_address,
+    "scope": _part("scope"),
+    "industry": _part("industry"),
+    "capital": _part("capital"),
+    "term": _part("term"),
+    "representative": _representative_name,
+    "representative_number": _representative_number,
+    "owners": _owners,
+    "phone": _phone,
+    "permits": lambda matter, office: [entry for entries in matter.permits.values() for entry in entries],
+    "previous_name": lambda matter, office: matter.entered.previous_name,
+}
+"""What a notice may tell (`engine.rules.procedure.Told`) → where it is found."""
