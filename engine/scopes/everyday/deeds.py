@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.scopes.everyday.clauses import clauses
 from engine.scopes.everyday.meanings import BULK, ONLINE, SELL, TEACH
 from engine.scopes.everyday.runs import Run
 from engine.scopes.everyday.utterance import CLAUSE, Utterance
@@ -35,7 +36,8 @@ def doing(utterance: Utterance, run: Run) -> Doing:
         found = [SELL]
     else:
         found = [CRAFT] if run.before else []
-    deeds = tuple(dict.fromkeys(_sold(clause) if deed == SELL else deed for deed in found))
+    sold = SELL if SELL not in found else _sold(clause) if _sold(clause) != SELL or words else _sold_in_all(utterance)
+    deeds = tuple(dict.fromkeys(sold if deed == SELL else deed for deed in found))
     taught = not words and TEACHING.search(clause) is not None and TEACH not in deeds
     # A single character behind a thing (场, 园) is too common a part of names to be taken for a deed.
     return Doing(deeds, run.close if not words else len("".join(words)) > 1, taught)
@@ -46,6 +48,12 @@ def _sold(clause: str) -> str:
     if ON_LINE.search(clause):
         return ONLINE
     return BULK if IN_BULK.search(clause) else SELL
+
+
+def _sold_in_all(utterance: Utterance) -> str:
+    """How things are sold, by what any clause says that is not about what is done besides."""
+    told = (_sold(utterance.text[clause.start : clause.end]) for clause in clauses(utterance) if clause.weight >= 1)
+    return next((sold for sold in told if sold != SELL), SELL)
 
 
 def _clause(utterance: Utterance, run: Run) -> str:

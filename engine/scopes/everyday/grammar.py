@@ -11,9 +11,9 @@ from engine.scopes.everyday.lexer import Span, Tokens
 from engine.scopes.everyday.meanings import BULK, ONLINE, SELL, SERVE, TEACH, Meaning, Vocabulary
 from engine.scopes.everyday.runs import Run, runs, skip
 from engine.scopes.everyday.utterance import Utterance
-from engine.scopes.everyday.words import AFTER, AND_MORE, CRAFT, IDLE, PARTS, SHOP_SIGNS
+from engine.scopes.everyday.words import AFTER, AND_MORE, CRAFT, IDLE, MATERIALS, PARTS, SHOP_SIGNS, UNTOLD
 
-CERTAIN, PROBABLE, GUESSED, BARE, ALONE = 1.0, 0.85, 0.55, 0.7, 0.35
+CERTAIN, PROBABLE, OF_THE_KIND, GUESSED, BARE, ALONE = 1.0, 0.85, 0.8, 0.55, 0.7, 0.35
 """Strength of: a thing and a deed that a row names together; a thing somebody 做, or whose second deed a row names; a
 deed of anything; a thing by itself, taken for goods on sale; a deed by itself."""
 SAID_ELSEWHERE = 1.05
@@ -21,7 +21,7 @@ SAID_ELSEWHERE = 1.05
 CUT_SHORT = 0.6
 """What is left of it where the thing seems to be only the beginning of a longer word (艾草 in 艾草青团)."""
 MADE_OF = 0.6
-"""What is left of it where another thing follows at once, which is probably made of it (玻璃钢游艇)."""
+"""What is left of a material where another thing follows at once, which is probably made of it (玻璃钢游艇)."""
 _BARE = ((SELL, BARE), ("make", GUESSED), ("grow", GUESSED), ("raise", GUESSED), (TEACH, ALONE), ("hire", ALONE), ("repair", ALONE))
 _CRAFTED = (SERVE, "make", SELL)
 _SOLD = (SELL, BULK, ONLINE)
@@ -72,10 +72,20 @@ def _read(utterance: Utterance, tokens: Tokens, run: Run, vocabulary: Vocabulary
             continue
         strength = sense.strength
         if number < last:
-            strength *= MADE_OF if run.things[number + 1][0] == end and end not in utterance.breaks else 1.0
+            at_once = run.things[number + 1][0] == end and end not in utterance.breaks
+            strength *= MADE_OF if at_once and MATERIALS.fullmatch(utterance.text, start, end) else 1.0
         elif not run.after and not known_at(utterance, tokens, skip(utterance, end, PARTS, once=True)):
             strength *= CUT_SHORT
+        if number == 0 and utterance.text[start:end] in UNTOLD and _described(utterance, tokens, first_char):
+            strength = min(strength, ALONE)
         yield Hit(first_char, last_char, end - start + words, sense.meaning, strength, sense.how, modifies=not done.deeds)
+
+
+def _described(utterance: Utterance, tokens: Tokens, at: int) -> bool:
+    """Whether words that tell something end right here."""
+    if at == 0 or at in utterance.breaks:
+        return False
+    return not any(idle.end() == at for idle in IDLE.finditer(utterance.text, 0, at)) and not tokens.before.get(at)
 
 
 def _senses(utterance: Utterance, run: Run, done: Doing, vocabulary: Vocabulary) -> list[_Sense | None]:
@@ -101,6 +111,9 @@ def _sense(thing: str, done: Doing, vocabulary: Vocabulary) -> _Sense | None:
     if known:
         strength = CERTAIN if vocabulary.of(deeds[0], thing) is not None else PROBABLE
         return _Sense(_together(known), strength * (SAID_ELSEWHERE if deeds[0] in (ONLINE, BULK) else 1.0), "composed")
+    alike = next((m for deed in deeds if (m := vocabulary.of_kind(deed, thing)) is not None), None)
+    if alike is not None:
+        return _Sense(alike, OF_THE_KIND, "composed")
     default = vocabulary.by_default(deeds[0]) if done.told else None
     if default is not None:
         return _Sense(default, GUESSED, "composed")

@@ -47,6 +47,11 @@ class Vocabulary:
         found = self.deeds.get(deed, {}).get(thing)
         return self.deeds.get(SERVE, {}).get(thing) if found is None and deed == SELL else found
 
+    def of_kind(self, deed: str, thing: str) -> Meaning | None:
+        """What doing this means to the kind of thing that the end of its name says (地板 of 复合地板)."""
+        ends = (thing[at:] for at in range(1, len(thing) - 1))
+        return next((meaning for end in ends if (meaning := self.deeds.get(deed, {}).get(end)) is not None), None)
+
     def by_default(self, deed: str) -> Meaning | None:
         """What the deed means done to anything."""
         return self.deeds.get(deed, {}).get(ANYTHING)

@@ -8,7 +8,7 @@ order, so that another machine gives the same list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -36,10 +36,10 @@ class Retrieval:
         self._bm25: Any = bm25s.BM25(k1=K1, b=B, method="lucene")
         self._bm25.index([grams(text) for text, _ in documents], show_progress=False)
 
-    def found(self, text: str) -> Iterator[tuple[Meaning, float]]:
+    def found(self, text: str, favour: Callable[[Meaning], float] = lambda _: 1.0) -> Iterator[tuple[Meaning, float]]:
         """The meanings of the nearest documents, nearest first, each with its part of one vote: the more of them are
         about as near, the less each says. How near is the score as a share of the best one, times the share of the
-        text's characters that the document has."""
+        text's characters that the document has. `favour`: by what a score is multiplied for what its document means."""
         import numpy
 
         known = self._bm25.vocab_dict
@@ -49,7 +49,7 @@ class Retrieval:
         scores = numpy.round(self._bm25.get_scores(wanted), _DECIMALS)
         count = min(_LOOKED_AT, len(scores))
         candidates = numpy.argpartition(-scores, count - 1)[:count]
-        order = sorted((-float(scores[i]), int(i)) for i in candidates)[:NEAREST]
+        order = sorted((-float(scores[i]) * favour(self._documents[i][1]), int(i)) for i in candidates)[:NEAREST]
         near = [score / order[0][0] * _shared(text, self._documents[index][0]) if score < 0 else 0.0 for score, index in order]
         whole = sum(n * n for n in near)
         for (_, index), nearness in zip(order, near, strict=True):

@@ -40,7 +40,7 @@ def runs(utterance: Utterance, tokens: Tokens) -> Iterator[Run]:
     """The runs from left to right. They may overlap where words do (美容仪器: 美容仪, 仪器)."""
     covered = 0
     for start in sorted(tokens.things):
-        if tokens.things[start][0] <= covered:
+        if tokens.things[start][0] <= covered or _in_a_word_of_doing(tokens, start):
             continue
         things = tuple(_listed(utterance, tokens, start))
         before = _before(utterance, tokens, things[0][0])
@@ -50,6 +50,11 @@ def runs(utterance: Utterance, tokens: Tokens) -> Iterator[Run]:
         if things[-1][1] - start > 1 or _touched(run, tokens.borders):
             covered = things[-1][1]
             yield run
+
+
+def _in_a_word_of_doing(tokens: Tokens, start: int) -> bool:
+    """Whether the thing that begins here is the end of a word of doing (小朋友 in 教小朋友)."""
+    return any(span[0] < start for span in tokens.before.get(tokens.things[start][0], ()))
 
 
 def _touched(run: Run, borders: frozenset[int]) -> bool:

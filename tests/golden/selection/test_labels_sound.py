@@ -41,7 +41,8 @@ def _table(path: str) -> list[dict[str, str]]:
 
 WORK, MEASURE = _read("everyday_work.yaml"), _read("everyday_measure.yaml")
 WORDINGS, WORDINGS_TO_MEASURE = _read("wordings.yaml"), _read("wordings_measure.yaml")
-EVERYDAY = WORK + MEASURE
+MORE = _read("everyday_more.yaml")
+EVERYDAY = WORK + MEASURE + MORE
 ITEMS = {row["id"]: row for row in _table("business_scopes/scope_items.tsv")}
 CLASSES = {row["id"]: row["name"] for row in _table("industry_codes/industry_codes.tsv") if row["level"] == "class"}
 
@@ -71,7 +72,7 @@ def test_no_label_asks_for_an_item_of_another_city_or_of_representative_offices(
                 or any(mark in ITEMS[c]["doubt"] for mark in NOT_FOR_AN_ORDINARY_APPLICANT)]
 
 
-@pytest.mark.parametrize("name", ["everyday_work.yaml", "everyday_measure.yaml"])
+@pytest.mark.parametrize("name", ["everyday_work.yaml", "everyday_measure.yaml", "everyday_more.yaml"])
 def test_the_names_beside_the_codes_are_those_of_the_tables(name: str) -> None:
     lines = [m for line in (FOLDER / name).read_text(encoding="utf-8").splitlines() if (m := COMMENTED.fullmatch(line))]
     assert len(lines) >= 2 * len(_read(name))

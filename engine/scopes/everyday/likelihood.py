@@ -1,0 +1,74 @@
+"""What a text is probably about by all its characters: naive Bayes over everything the tables say.
+
+Retrieval compares a text with single expressions; this asks of every code how usual the characters and pairs of a text
+are among all its expressions. The two err in different texts. A gram that a code does not know is taken to be as rare in
+it as anywhere, by `PRIOR` imagined expressions (Dirichlet smoothing towards the background, Zhai and Lafferty 2001).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from engine.scopes.everyday.meanings import Meaning
+from engine.scopes.everyday.retrieval import grams
+
+PRIOR = 20.0
+"""Expressions of the background that every code is imagined to have beside its own."""
+USUAL = 0.3
+"""How much it counts that a code has many expressions."""
+SHARPNESS = 1.5
+"""Exponent of the odds between codes, for a text of one gram; grams overlap, so more of them say less each."""
+NEAREST = 6
+"""Codes proposed."""
+_DECIMALS = 4
+
+
+class Likelihood:
+    """The counts for one kind of code (`codes`: classes or items of a meaning, of which the first counts); build once."""
+
+    __slots__ = ("_background", "_codes", "_made", "_rows", "_usual")
+
+    def __init__(
+        self, documents: Sequence[tuple[str, Meaning]], codes: Callable[[Meaning], tuple[str, ...]], made: Callable[[str], Meaning]
+    ) -> None:
+        import numpy
+
+        labelled = [(text, codes(meaning)[0]) for text, meaning in documents if codes(meaning)]
+        sizes = Counter(code for _, code in labelled)
+        self._codes = tuple(sorted(sizes))
+        self._made = tuple(map(made, self._codes))
+        number = {code: index for index, code in enumerate(self._codes)}
+        counts: dict[str, Counter[int]] = {}
+        for text, code in labelled:
+            for gram in set(grams(text)):
+                counts.setdefault(gram, Counter())[number[code]] += 1
+        size = numpy.array([sizes[code] for code in self._codes], dtype=float)
+        self._background = numpy.log(PRIOR / (size + PRIOR))
+        self._usual = USUAL * numpy.log(size)
+        self._rows = {
+            gram: (
+                numpy.fromiter(row.keys(), dtype=numpy.int32, count=len(row)),
+                numpy.log1p(numpy.fromiter(row.values(), dtype=numpy.float64, count=len(row)) / (PRIOR * row.total() / len(labelled))),
+            )
+            for gram, row in counts.items()
+        }
+
+    def found(self, text: str, favour: Callable[[Meaning], float] = lambda _: 1.0) -> Iterator[tuple[Meaning, float]]:
+        """The likeliest codes as meanings, the likeliest first, each with its share of one vote."""
+        import numpy
+
+        known = [self._rows[gram] for gram in grams(text) if gram in self._rows]
+        if not known:
+            return
+        scores = self._background * len(known) + self._usual
+        for columns, values in known:
+            scores[columns] += values
+        scores *= SHARPNESS / len(known) ** 0.5
+        best = scores.max()
+        top = numpy.argpartition(-scores, 24)[:24]
+        odds = sorted((-round(float(numpy.exp(scores[i] - best)) * favour(self._made[i]), _DECIMALS), int(i)) for i in top)
+        whole = -sum(odd for odd, _ in odds)
+        for odd, index in odds[:NEAREST]:
+            if odd < 0:
+                yield self._made[index], -odd / whole
