@@ -85,6 +85,14 @@ def suggest(examiner: NameExaminer, wanted: Wanted, number: int) -> tuple[Sugges
     return tuple(suggestion for _, _, suggestion in _mixed(sorted(found, key=lambda f: f[:2]), number))
 
 
+def framed(examiner: NameExaminer, wanted: Wanted, trade_name: str) -> str:
+    """A trade name in the frame that suggestions for `wanted` stand in: place, trade name, industry, form."""
+    wish = read_wish(wanted.wish, examiner.lexicon)
+    home = examiner.lexicon.places.get(wanted.division or "")
+    read = parse(wanted.name, examiner.lexicon, home.code if home else None) if wanted.name else None
+    return _frame(examiner, wanted, read, home, (wish.industry, wish.form)).around(trade_name)
+
+
 def _mixed(found: list[tuple[int, int, Suggestion]], number: int) -> list[tuple[int, int, Suggestion]]:
     """The nearest, but of one kind no more than half while there are others, so that there is a choice."""
     most = max(1, (number + 1) // 2)
