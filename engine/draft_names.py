@@ -108,7 +108,7 @@ def industry_phrase(readings: Readings, examiner: NameExaminer) -> str | None:
 
 def _longest(text: str, lexicon: Lexicon) -> str | None:
     spans = ((start, end) for start in range(len(text)) for end in range(start + 2, len(text) + 1))
-    found = [text[start:end] for start, end in spans if text[start:end] in lexicon.library_industries]
+    found = [text[start:end] for start, end in spans if text[start:end] in lexicon.industries]
     return max(found, key=len) if found else None
 
 

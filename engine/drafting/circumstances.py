@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from engine.drafting.sentence import Found, Sentence, Span, overlaps
 
+T = TypeVar("T")
 Use = Literal["residential", "office", "industrial", "warehouse"]
 Tenure = Literal["owned", "leased", "free_use"]
 Delivered = Literal["electronic", "post", "kiosk", "window"]
@@ -62,7 +63,7 @@ def read_circumstances(sentence: Sentence, used: Sequence[Span]) -> Circumstance
     if network is not None and _DOOR.search(plain):
         network = None
     platform = _PLATFORM.search(plain) if network is not None else None
-    use = Found[Use]("residential", home.span(), "文中说在家里做") if home else _first(sentence, _USES)
+    use: Found[Use] | None = Found("residential", home.span(), "文中说在家里做") if home else _first(sentence, _USES)
     return Circumstances(
         Found(True, home.span(), "文中说在家里做") if home else None,
         Found(True, network.span(), "文中说在网上经营") if network else None,
@@ -71,7 +72,7 @@ def read_circumstances(sentence: Sentence, used: Sequence[Span]) -> Circumstance
     )
 
 
-def _first(sentence: Sentence, patterns):  # type: ignore[no-untyped-def]
+def _first(sentence: Sentence, patterns: Iterable[tuple[re.Pattern[str], T, str]]) -> Found[T] | None:
     for pattern, value, why in patterns:
         found = pattern.search(sentence.plain)
         if found is not None:

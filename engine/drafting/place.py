@@ -64,7 +64,7 @@ def read_place(
     end, door = _reach(sentence.plain[best.span[0] : stop], gazetteer, best.span)
     span = (best.span[0], max(end, best.span[1]))
     address = Found(sentence.words((span[0], door)).text, (span[0], door), "写明了道路和门牌") if door else None
-    spans = tuple([span, *(c.span for c in found if _agrees(c, best))])
+    spans: tuple[Span, ...] = (span, *(c.span for c in found if _agrees(c, best)))
     if address is None:
         other = _bare_address(sentence, gazetteer)
         address, spans = other.address, (*spans, *other.spans)
