@@ -21,7 +21,7 @@ SAID = {
 }
 LABELS: list[dict[str, Any]] = [
     label
-    for path in sorted(FOLDER.glob("*.yaml"))
+    for path in sorted(FOLDER.rglob("*.yaml"))
     for label in strict_yaml.read(path.read_text(encoding="utf-8"), path.name).data
 ]
 
