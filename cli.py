@@ -20,6 +20,7 @@ import click
 from engine.errors import CODES, MiaopiError, UnavailableError
 
 NOUNS: dict[str, str] = {
+    "draft": "Draft an application from a sentence.",
     "examine": "Decide applications and say why.",
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",

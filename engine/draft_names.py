@@ -9,6 +9,7 @@ from engine.domain.application import EntityType
 from engine.drafting.assembling import NameChosen
 from engine.drafting.model import Alternative
 from engine.drafting.readings import Readings
+from engine.drafting.sentence import Found
 from engine.name_check import NameExaminer, NameQuestion
 from engine.name_suggestions import Suggestion, Wanted, framed, suggest
 from engine.names.lexicon import Lexicon
@@ -63,7 +64,9 @@ def propose(readings: Readings, examiner: NameExaminer) -> tuple[DraftNames, Nam
     return _examined(examiner, Wanted(name, industry, wanted.wish, division, entity), found, trade.value, whole is not None)
 
 
-def _examined(examiner: NameExaminer, wanted: Wanted, found, trade: str, written: bool) -> tuple[DraftNames, NameChosen | None]:  # type: ignore[no-untyped-def]
+def _examined(
+    examiner: NameExaminer, wanted: Wanted, found: Found[str], trade: str, written: bool
+) -> tuple[DraftNames, NameChosen | None]:
     """The wanted name with its examination, and free ones beside it."""
     name = wanted.name or ""
     checked = examiner.check(NameQuestion(name, wanted.division, wanted.entity_type, wanted.industry), remedies=False)

@@ -11,7 +11,7 @@ from engine.scopes.suggest import ClassSuggestion, ItemSuggestion, Suggester
 ASKED = 8
 WORTH_CHOOSING = 0.3
 """An item or class that the text speaks for less is offered and not put into the draft."""
-WORTH_OFFERING = 0.05
+WORTH_OFFERING = 0.15
 MOST_ITEMS = 5
 MOST_OFFERED = 4
 

@@ -65,9 +65,9 @@ def _further(data: Mapping[str, Any], findings: tuple[Finding, ...]) -> Iterator
     """What other rules ask for because it is not there."""
     for finding in findings:
         if finding.effect is Effect.CORRECT and finding.rule not in _OF_LISTS:
-            for evidence in finding.evidence:
-                if evidence.pointer and _key(evidence.pointer) not in data:
-                    yield Missing(evidence.pointer, finding.message.applicant, _why(evidence.pointer), finding.legal_basis)
+            absent = next((e.pointer for e in finding.evidence if e.pointer and _key(e.pointer) not in data), None)
+            if absent is not None:
+                yield Missing(absent, finding.message.applicant, _why(absent), finding.legal_basis)
 
 
 def _key(pointer: str) -> str:

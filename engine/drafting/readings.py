@@ -51,7 +51,7 @@ def read_all(text: str, libraries: Libraries, area: Sequence[str]) -> Readings:
     entity_used = names.spans if names.whole is None else ()
     entity = read_entity(sentence, (*persons.spans, *entity_used), persons.family is not None)
     capital, floor, people, term = read_capital(sentence), read_area(sentence), read_people(sentence), read_term(sentence)
-    figures = tuple(f.span for f in (capital, floor, term) if f is not None)
+    figures = tuple(f.span for f in (capital, floor, people, term) if f is not None)
     business_used = (*persons.spans, *(() if names.whole else names.spans), *place.spans, *circumstances.spans, *figures)
     business = read_business(sentence, libraries.compiled(Suggester), business_used)
     return Readings(sentence, persons, names, place, entity, circumstances, capital, floor, people, term, business)
