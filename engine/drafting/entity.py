@@ -36,7 +36,7 @@ _EXPLICIT: tuple[tuple[str, tuple[EntityType, ...], str], ...] = (
     (r"(?<!我们)(?<!原)(?<!从)(?<!大)公司", ("company",), "说的是公司"),
     (r"注册资[本金]|股东", ("company",), "有股东或者注册资本的是公司"),
 )
-_TOGETHER = re.compile(r"合伙(?!企业)|夹份|合股|拍住上|一起(?:投资|出资)|(?:和|跟|同)(?:几个|两个|个)?(?:朋友|同学|同事|friend)")
+_TOGETHER = re.compile(r"合伙(?!企业)|夹份|合股|凑钱|凑份|合资|拍住上|一起(?:投资|出资)|(?:和|跟|同)(?:几个|两个|个)?(?:朋友|同学|同事|friend)")
 _WORKS = re.compile(r"工厂|加工厂|[\u4e00-\u9fff]厂|厂房|小厂")
 _LARGE = re.compile(
     r"加油站|幼儿园|养老院|敬老院|网吧|ktv|k歌|歌舞厅|夜总会|酒店|培训|补习|小额贷款|贷款|当铺|典当|危险化学品|危化品|烟花|爆竹|证券|基金|保险|医院|学校|劳务派遣|保安"
@@ -59,13 +59,15 @@ class EntityGuess:
     open: bool = False
 
 
-def read_entity(sentence: Sentence, used: Sequence[Span], family: bool) -> EntityGuess:
-    """The kind of entity. `used`: words that are a name; `family`: a family is said to run it."""
+def read_entity(sentence: Sentence, used: Sequence[Span], family: bool, people: Found[int] | None) -> EntityGuess:
+    """The kind of entity. `used`: words that are a name; `family`: a family is said to run it; `people`:
+    how many are said to set it up."""
     out = _ruled_out(sentence)
     found = _explicit(sentence, used, out)
     if found is not None:
         return EntityGuess(found, tuple(o for o in _USUAL[found.value] if o not in out))
-    chosen, others, unsure = _inclined(sentence, used, family, bool(out & {"company"}))
+    together = None if family else _first(_TOGETHER, sentence, used) or (people.span if people else None)
+    chosen, others, unsure = _together(together) if together else _inclined(sentence, used, bool(out & {"company"}))
     offered = tuple(dict.fromkeys(o for o in (*others, *_USUAL[chosen.value]) if o != chosen.value and o not in out))
     return EntityGuess(chosen, offered, unsure)
 
@@ -87,13 +89,17 @@ def _explicit(sentence: Sentence, used: Sequence[Span], out: set[EntityType]) ->
     return None
 
 
-def _inclined(
-    sentence: Sentence, used: Sequence[Span], family: bool, small: bool
-) -> tuple[Found[EntityType], tuple[EntityType, ...], bool]:
-    """What the way of running it and the scale incline to, what is offered besides, whether that leaves it open."""
-    together = _first(_TOGETHER, sentence, used)
-    if together is not None and not family:
-        return Found("partnership", together, "几个人合伙，个体工商户只能由一个人或者一个家庭经营"), ("company", "individual"), True
+Inclined = tuple[Found[EntityType], tuple[EntityType, ...], bool]
+"""What is inclined to, what is offered besides, and whether that leaves it open."""
+
+
+def _together(span: Span) -> Inclined:
+    """Several who are no family."""
+    return Found("partnership", span, "几个人合伙，个体工商户只能由一个人或者一个家庭经营"), ("company", "individual"), True
+
+
+def _inclined(sentence: Sentence, used: Sequence[Span], small: bool) -> Inclined:
+    """What the scale and the trade incline to."""
     large = _first(_LARGE, sentence, used)
     if large is not None and not small:
         only = _first(_COMPANY_ONLY, sentence, used)

@@ -16,8 +16,9 @@ _CAPITAL = re.compile(
 _AREA = re.compile(rf"{_DIGITS}(?:来|多|几)?个?(?:平方米|平方|平米|㎡|m2|平(?![台价房时日均安方米]))")
 _ROUGH = re.compile("[来多几]")
 _COUNTED = re.compile(
-    r"(?P<with>(?:和|跟|同|与)(?:另外)?)?(?P<digits>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个|位|名|户)(?P<who>股东|合伙人|朋友|同学|同事|伙伴|兄弟|姐妹|农民|农户|社员|成员|人|友)?"
+    r"(?P<with>(?:和|跟|同|与)(?:另外)?)?(?P<digits>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个|位|名|户)(?P<who>股东|合伙人|投资人|朋友|同学|同事|伙伴|兄弟|姐妹|会计师?|师傅|村民|农民|农户|社员|成员|人|友)?"
 )
+_ROLE_FIRST = re.compile(r"(?:股东|合伙人|成员|社员)(?:共|有|是|:)?(?P<digits>[0-9]{1,3}|[两三四五六七八九十]{1,3})[人个位名户]")
 _STAFF = re.compile(r"(?:员工|招|请|雇|聘|教|带|接)[\u4e00-\u9fff]{0,2}$")
 _TERM = re.compile(r"(?:经营|营业|合伙)期限(?:为|是|:|写|填|\s)*(?:(?P<long>长期|永久)|(?P<digits>[0-9]{1,3}|[一二三四五六七八九十]{1,3})年)")
 _SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1_000, None: 1}
@@ -46,6 +47,9 @@ def read_area(sentence: Sentence) -> Found[Decimal] | None:
 
 def read_people(sentence: Sentence) -> Found[int] | None:
     """How many people set it up; staff to be hired are none of them. 我和两个朋友 are three."""
+    first = _ROLE_FIRST.search(sentence.plain)
+    if first is not None and (value := number(first["digits"])) is not None and value > 1:
+        return Found(value, first.span(), "文中说了人数")
     for found in _COUNTED.finditer(sentence.plain):
         who = found["who"]
         value = number(found["digits"])

@@ -9,6 +9,7 @@ from engine.drafting.sentence import Found, Sentence, Span
 from engine.names.lexicon import Lexicon
 from engine.names.parse import parse
 from engine.names.wishes import FLAVOURS
+from reference_libs.library import Libraries
 
 _QUOTED = r"[“\"「『《‘'](?P<quoted>[^”\"」』》’']{1,30})[”\"」』》’']"
 _BARE = r"(?P<bare>[\u3400-\u9fffa-z0-9()·]{1,30})"
@@ -19,13 +20,17 @@ _CUES = (
     re.compile(rf"{_NOUN}{_WILL}(?:叫做|叫作|叫|就是|是|为|用|取|起|:){_NAME}"),
     re.compile(rf"(?:取名|起名|命名|名为|定名)(?:叫做|叫|为|作|是)?:?{_NAME}"),
     re.compile(rf"(?P<before>[\u3400-\u9fff]{{0,3}}?)(?P<will>就|想|要|准备|打算|暂定)?(?:叫做|叫作|叫){_NAME}"),
-    re.compile(rf"(?:店名|字号|名字|招牌)\s*(?:{_QUOTED}|(?P<bare>[\u3400-\u9fff]{{2,4}})(?=[,.;!?。\s]|$))"),
+    re.compile(rf"(?:店名|厂名|公司名|字号|名字|招牌)\s*(?:{_QUOTED}|(?P<bare>[\u3400-\u9fff]{{2,4}}|[a-z]{{2,12}})(?=[,.;!?。\s]|$))"),
+    re.compile(r"(?:名字|店名|字号)[\u3400-\u9fff]{0,3}想好了?[,:]\s*(?P<bare>[\u3400-\u9fff]{2,6})(?=[,.;!?。\s]|$)"),
     re.compile(r"(?P<bare>[\u3400-\u9fff]{2,6})\s*\((?:店名|字号|名字)\)"),
 )
+_NOT = re.compile(r"(?:不要|不想|别|唔好|唔要|不能|不可以)$")
 _PEOPLE = re.compile(r"(?:我|本人|他|她|佢|友|婆|公|子|女|人|板|学|事|弟|哥|姐|妹|爸|妈|叔|伯)$")
 _TAIL = re.compile(r"(?:吧|啦|呀|了|喇|咯|的|嘅|呢|好|这个名|这个名字|行吗|可以吗|得唔得|就好|就行|就可以)$")
 _AFTER = re.compile(r"请|帮|看看|行不行|不知道|唔知|可以|能不能|怎么|吗|,|需要|要什么")
 _NO_NAME = re.compile(r"咩|什么|啥|乜|哪个|还没|未|没想|不知|点好|要|想")
+_FEELING = re.compile("(?:" + "|".join(word for flavour in FLAVOURS for word in flavour.said) + r")(?:感|温馨|可爱)?(?:一?点|一?些|的|$)")
+_SET_UP = re.compile(r"(?:设立|成立|注册|开办|创办|组建)(?:一家|一个|个)?")
 _WHOLE = re.compile(r"[\u3400-\u9fff()]{2,30}?(?:有限责任公司|股份有限公司|有限公司|专业合作社|\((?:普通|有限)合伙\))")
 _SPEECH = re.compile(r"[想在开做办搞要的了个家叫和]|注册|成立|一家")
 _INTRODUCED = re.compile(r"[,，]\s*(?:地址|位于|经营|主营)")
@@ -44,9 +49,9 @@ class NameWords:
     spans: tuple[Span, ...] = ()
 
 
-def read_name(sentence: Sentence, lexicon: Lexicon, parents: tuple[Span, ...]) -> NameWords:
-    """What is said about the name. `parents`: where the name of another enterprise stands."""
-    said = _said(sentence) or _whole(sentence, lexicon, parents) or _first_clause(sentence, lexicon)
+def read_name(sentence: Sentence, lexicon: Lexicon, parents: tuple[Span, ...], trades: str) -> NameWords:
+    """What is said about the name. `parents`: where the name of another enterprise stands; `trades`: `words_of_trades`."""
+    said = _said(sentence) or _whole(sentence, lexicon, parents) or _set_up(sentence, lexicon, trades) or _first_clause(sentence, lexicon)
     if said is None:
         wish = _wish(sentence)
         return NameWords(wish=wish, spans=(wish.span,) if wish else ())
@@ -70,6 +75,9 @@ def _said(sentence: Sentence) -> tuple[Span, Span] | None:
                 continue
             group = "quoted" if groups.get("quoted") else "bare"
             start, text = found.start(group), found[group]
+            called = sentence.plain.rfind("叫", found.start(), start)
+            if _NOT.search(sentence.plain[: called if called >= 0 else found.start()]):
+                continue
             if group == "bare":
                 text = _trimmed(text)
             if _is_name(text, quoted=group == "quoted"):
@@ -92,7 +100,7 @@ def _is_name(text: str, quoted: bool) -> bool:
         return False
     if quoted:
         return True
-    if _NO_NAME.match(text) or any(text.startswith(word) for flavour in FLAVOURS for word in flavour.said):
+    if _NO_NAME.match(text) or _FEELING.match(text):
         return False
     return len(text) <= LONGEST_TRADE_NAME or _WHOLE.match(text) is not None
 
@@ -110,6 +118,28 @@ def _whole(sentence: Sentence, lexicon: Lexicon, parents: tuple[Span, ...]) -> t
         if read.division and read.industry and 2 <= len(trade) <= 6 and not (read.only_industry or _SPEECH.search(found[0])):
             return found.span(), found.span()
     return None
+
+
+def _set_up(sentence: Sentence, lexicon: Lexicon, trades: str) -> tuple[Span, Span] | None:
+    """设立朗峰照明有限公司: a name without a division. What stands for the trade name must be no word of a trade, or
+    成立跨境电商有限公司 would be called 跨境."""
+    for cue in _SET_UP.finditer(sentence.plain):
+        found = _WHOLE.match(sentence.plain, cue.end())
+        if found is None or _SPEECH.search(found[0]):
+            continue
+        read = parse(found[0], lexicon)
+        trade = read.trade_name or ""
+        known = trade in trades or trade in lexicon.spellings or lexicon.is_all_industry(trade)
+        if read.division is None and read.industry and 2 <= len(trade) <= 4 and not (read.only_industry or known):
+            return found.span(), found.span()
+    return None
+
+
+def words_of_trades(libraries: Libraries) -> str:
+    """Everything the catalogue, the classes and the table of industry words call a trade, to look a word up in."""
+    said = (row[key] for table, key in (("scope_items", "phrase"), ("industry_codes", "name"), ("industry_words", "id"))
+            for row in libraries[table].rows)
+    return "\n".join(said)
 
 
 def _first_clause(sentence: Sentence, lexicon: Lexicon) -> tuple[Span, Span] | None:

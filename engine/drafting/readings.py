@@ -11,7 +11,7 @@ from engine.drafting.business import Business, read_business
 from engine.drafting.circumstances import Circumstances, read_circumstances
 from engine.drafting.entity import EntityGuess, read_entity
 from engine.drafting.figures import read_area, read_capital, read_people, read_term
-from engine.drafting.naming import NameWords, read_name
+from engine.drafting.naming import NameWords, read_name, words_of_trades
 from engine.drafting.persons import Persons, read_persons
 from engine.drafting.place import Place, read_place
 from engine.drafting.sentence import Found, Sentence, Span, read
@@ -42,15 +42,15 @@ def read_all(text: str, libraries: Libraries, area: Sequence[str]) -> Readings:
     sentence = read(text)
     lexicon, gazetteer = libraries.compiled(build_lexicon), libraries.compiled(build_gazetteer)
     persons = read_persons(sentence)
-    names = read_name(sentence, lexicon, persons.spans)
+    names = read_name(sentence, lexicon, persons.spans, libraries.compiled(words_of_trades))
     named: tuple[Span, ...] = (*persons.spans, *names.spans)
     place = read_place(sentence, lexicon, gazetteer, area, named)
     if place.division is None and names.whole is not None:
         place = read_place(sentence, lexicon, gazetteer, area, persons.spans)
     circumstances = read_circumstances(sentence, names.spans)
-    entity_used = names.spans if names.whole is None else ()
-    entity = read_entity(sentence, (*persons.spans, *entity_used), persons.family is not None)
     capital, floor, people, term = read_capital(sentence), read_area(sentence), read_people(sentence), read_term(sentence)
+    entity_used = names.spans if names.whole is None else ()
+    entity = read_entity(sentence, (*persons.spans, *entity_used), persons.family is not None, people)
     figures = tuple(f.span for f in (capital, floor, people, term) if f is not None)
     business_used = (*persons.spans, *(() if names.whole else names.spans), *place.spans, *circumstances.spans, *figures)
     business = read_business(sentence, libraries.compiled(Suggester), business_used)
