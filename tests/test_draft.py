@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,17 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commands.outside import example_ports
-from engine.bundle import Bundle, load
 from engine.decision import Outcome
 from engine.domain.revision import as_data
 from engine.draft import Draft, Drafter
-from engine.name_check import NameQuestion
+from engine.name_check import NameExaminer, NameQuestion
 from engine.names.report import NameOutcome
 from engine.pipeline import process
 from engine.text.normalise import normalise
 
-AS_OF = dt.date(2026, 11, 21)
 EXAMPLE = "我想在江门蓬江区开一家卖奶茶和小吃的小店，叫阿明"
 FRAGMENTS = (
     "我想在", "喺", "江门", "蓬江区", "新会", "鼓楼区", "广州天河", "白石大道168号", "地址：", "开", "叫", "店名", "“", "”", "阿明", "福满楼", "不要叫",
@@ -29,12 +25,6 @@ FRAGMENTS = (
     "名字吉利点", "想在", "设立", "新会陈皮", "，", "。", " ", "\n", "：", "\u200b", "①", "㎡", "🍵", "\ud800", "零", "千",
 )
 TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join))
-
-
-@pytest.fixture(scope="module")
-def drafter() -> Drafter:
-    bundle: Bundle = load("jiangmen")
-    return Drafter(bundle, example_ports(bundle), AS_OF)
 
 
 def leaves(data: Any, pointer: str = "") -> Iterator[str]:
@@ -90,9 +80,7 @@ def test_the_example_becomes_a_draft_with_place_name_items_and_permits(drafter: 
 
 
 def test_every_name_shown_as_free_is_free_when_examined(drafter: Drafter) -> None:
-    from engine.name_check import NameExaminer
-
-    examiner = NameExaminer(drafter.bundle, drafter.ports.names, AS_OF)
+    examiner = NameExaminer(drafter.bundle, drafter.ports.names, drafter.as_of)
     for text in (EXAMPLE, "江门蓬江区开公司做软件开发，名字大气点"):
         draft = drafter.draft(text)
         assert draft.names.free
@@ -116,7 +104,7 @@ def test_a_wanted_name_that_cannot_stand_is_not_put_in_but_others_are_proposed(d
 
 def test_the_examination_of_a_draft_is_the_one_every_application_gets(drafter: Drafter) -> None:
     draft = drafter.draft(EXAMPLE)
-    again = process(draft.application, drafter.bundle, drafter.ports, AS_OF)
+    again = process(draft.application, drafter.bundle, drafter.ports, drafter.as_of)
     assert (again.outcome, again.findings, again.undetermined) == (draft.decided.outcome, draft.decided.findings, draft.decided.undetermined)
 
 

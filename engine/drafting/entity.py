@@ -27,6 +27,7 @@ MEANING: dict[EntityType, str] = {
 }
 _NOT = re.compile(r"(?:不要|不想|不用|唔想|唔要|不开|不办|不注册|不是)(?:开|办|注册|做|成立)?(?P<what>公司|有限公司|个体户?|合伙)|(?P<weary>公司|个体户?)(?:太|好)(?:麻烦|复杂|烦)")
 _EXPLICIT: tuple[tuple[str, tuple[EntityType, ...], str], ...] = (
+    (r"(?:转|改|升级)(?:成|为|做)?(?:有限)?公司", ("company",), "说的是改办公司"),
     (r"分公司|分支机构|分厂", ("branch",), "说的是已有企业的分支机构"),
     (r"合作社", ("cooperative",), "说的是合作社"),
     (r"个人独资|独资企业|独资的?", ("sole_proprietorship",), "说的是个人独资"),

@@ -8,19 +8,21 @@ from decimal import Decimal, InvalidOperation
 from engine.addresses.numerals import number
 from engine.drafting.sentence import Found, Sentence
 
-_DIGITS = r"(?P<digits>[0-9]{1,12}(?:\.[0-9]{1,2})?|[零一二两三四五六七八九十百千]{1,7})"
+_DIGITS = r"(?P<digits>[0-9]{1,12}(?:\.[0-9]{1,2})?|[零一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,7})"
 _SCALE = r"(?P<scale>万|亿|千)?"
 _CAPITAL = re.compile(
     rf"(?:注册资本|注册资金|出资总额|出资额|认缴出资|认缴)(?:准备|打算|想|写|填|为|是|:|大概|约|共|人民币|定|\s){{0,4}}{_DIGITS}{_SCALE}(?:元|块|人民币)?"
 )
-_AREA = re.compile(rf"{_DIGITS}(?:来|多|几)?个?(?:平方米|平方|平米|㎡|m2|平(?![台价房时日均安方米]))")
+_AREA = re.compile(rf"{_DIGITS}(?:来|多|几)?个?(?:平方米|平方|平米|㎡|m2|平(?![台价房时日均安方米])|方(?=的?(?:铺|门面|店|场地|厂房|地方|房|左右|[,.;!?。]|$)))")
 _ROUGH = re.compile("[来多几]")
 _COUNTED = re.compile(
     r"(?P<with>(?:和|跟|同|与)(?:另外)?)?(?P<digits>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})(?:个|位|名|户)(?P<who>股东|合伙人|投资人|朋友|同学|同事|伙伴|兄弟|姐妹|会计师?|师傅|村民|农民|农户|社员|成员|人|友)?"
 )
+_SIBLINGS = re.compile(r"(?P<digits>[两二三四五六])(?:姐妹|姊妹|兄弟|兄妹|姐弟)")
 _ROLE_FIRST = re.compile(r"(?:股东|合伙人|成员|社员)(?:共|有|是|:)?(?P<digits>[0-9]{1,3}|[两三四五六七八九十]{1,3})[人个位名户]")
 _STAFF = re.compile(r"(?:员工|招|请|雇|聘|教|带|接)[\u4e00-\u9fff]{0,2}$")
 _TERM = re.compile(r"(?:经营|营业|合伙)期限(?:为|是|:|写|填|\s)*(?:(?P<long>长期|永久)|(?P<digits>[0-9]{1,3}|[一二三四五六七八九十]{1,3})年)")
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1_000, None: 1}
 MOST_CAPITAL = Decimal(10) ** 16
 MOST_AREA = Decimal(10) ** 9
@@ -47,7 +49,7 @@ def read_area(sentence: Sentence) -> Found[Decimal] | None:
 
 def read_people(sentence: Sentence) -> Found[int] | None:
     """How many people set it up; staff to be hired are none of them. 我和两个朋友 are three."""
-    first = _ROLE_FIRST.search(sentence.plain)
+    first = _ROLE_FIRST.search(sentence.plain) or _SIBLINGS.search(sentence.plain)
     if first is not None and (value := number(first["digits"])) is not None and value > 1:
         return Found(value, first.span(), "文中说了人数")
     for found in _COUNTED.finditer(sentence.plain):
@@ -79,8 +81,8 @@ def _value(text: str) -> Decimal | None:
             return Decimal(text)
         except InvalidOperation:
             return None
-    thousands, _, rest = text.rpartition("千")
-    upper = number(thousands) if thousands else (1 if "千" in text else 0)
+    thousands, mark, rest = text.translate(_FORMAL).rpartition("千")
+    upper = number(thousands) if thousands else (1 if mark else 0)
     lower = number(rest.lstrip("零")) if rest.lstrip("零") else 0
     return None if upper is None or lower is None else Decimal(upper * 1000 + lower)
 

@@ -14,14 +14,14 @@ from reference_libs.library import Libraries
 _QUOTED = r"[“\"「『《‘'](?P<quoted>[^”\"」』》’']{1,30})[”\"」』》’']"
 _BARE = r"(?P<bare>[\u3400-\u9fffa-z0-9()·]{1,30})"
 _NAME = rf"\s*(?:{_QUOTED}|{_BARE})"
-_NOUN = r"(?:店铺|店|公司|厂|铺|企业|合作社|商|个|间)?(?:名字|名称|字号|招牌|名)"
-_WILL = r"(?:我|呢|就|都)?(?:想好了?|想|准备|打算|要|可以|暂定|定)?"
+_NOUN = r"(?:店铺|店|公司|厂|铺|企业|合作社|商|个|间)?(?:名字|名称|字号|招牌|牌子|名)"
+_WILL = r"(?:我|呢|就|都)?(?:想好了?|想|准备|打算|要|可以|暂定|拟定?|定)?"
 _CUES = (
     re.compile(rf"{_NOUN}{_WILL}(?:叫做|叫作|叫|就是|是|为|用|取|起|:){_NAME}"),
     re.compile(rf"(?:取名|起名|命名|名为|定名)(?:叫做|叫|为|作|是)?:?{_NAME}"),
     re.compile(rf"(?P<before>[\u3400-\u9fff]{{0,3}}?)(?P<will>就|想|要|准备|打算|暂定)?(?:叫做|叫作|叫){_NAME}"),
-    re.compile(rf"(?:店名|厂名|公司名|字号|名字|招牌)\s*(?:{_QUOTED}|(?P<bare>[\u3400-\u9fff]{{2,4}}|[a-z]{{2,12}})(?=[,.;!?。\s]|$))"),
-    re.compile(r"(?:名字|店名|字号)[\u3400-\u9fff]{0,3}想好了?[,:]\s*(?P<bare>[\u3400-\u9fff]{2,6})(?=[,.;!?。\s]|$)"),
+    re.compile(rf"(?:店名|铺名|厂名|公司名|字号|名字|招牌)\s*(?:{_QUOTED}|(?P<bare>[\u3400-\u9fff]{{2,4}}|[a-z]{{2,12}})(?=[,.;!?。\s]|$))"),
+    re.compile(r"(?:名字|店名|字号)[\u3400-\u9fff]{0,3}(?:想好|定好?)了?[,:]\s*(?P<bare>[\u3400-\u9fff]{2,6})(?=[,.;!?。\s]|$)"),
     re.compile(r"(?P<bare>[\u3400-\u9fff]{2,6})\s*\((?:店名|字号|名字)\)"),
 )
 _NOT = re.compile(r"(?:不要|不想|别|唔好|唔要|不能|不可以)$")
@@ -61,7 +61,7 @@ def read_name(sentence: Sentence, lexicon: Lexicon, parents: tuple[Span, ...], t
     if read.trade_name and read.form_row is not None and not read.only_industry:
         at = read.spans["trade_name"]
         trade = Found(words.text[at[0] : at[1]], (span[0] + at[0], span[0] + at[1]), "文中写了名称，字号在其中")
-        whole = Found(words.text, span, "文中写了完整的名称") if read.division and read.industry else None
+        whole = Found(words.text, span, "文中写了完整的名称") if read.division and (read.industry or read.form_row.lead or len(read.form_row.text) > 1) else None
         return NameWords(trade, whole, None, (cue,) if whole or cue != span else (trade.span,))
     return NameWords(Found(words.text, span, "文中说了要叫什么"), None, None, (cue,))
 

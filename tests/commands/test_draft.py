@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import miaopi
+from commands.draft_yaml import as_file
+from engine.draft import Drafter
+from engine.receive.applications import read_stream
 from tests.test_draft import EXAMPLE
 
 DOCS = Path(__file__).parents[2] / "docs" / "drafting.md"
@@ -47,17 +51,23 @@ def test_a_line_in_is_a_line_out_with_the_documented_keys() -> None:
     "我叫李建国，在淘宝上卖衣服，江门蓬江，执照邮寄\n# 不是注释: {}",
     "广州云帆软件有限公司想在江门市蓬江区设立分公司，做软件开发", "",
 ])
-def test_the_file_is_one_application_that_is_examined_like_the_draft_and_tells_what_is_missing(text: str, tmp_path: Path) -> None:
-    written = run(text, "--yaml", *DAY)
-    assert written.exit_code == 0, written.output
+def test_the_file_reads_back_as_the_application_and_tells_what_is_missing(text: str, drafter: Drafter) -> None:
+    draft = drafter.draft(text)
+    written = as_file(draft)
+    received = list(read_stream(io.BytesIO(written.encode()), "draft.yaml"))
+    assert [r.error for r in received] == [None]
+    assert received[0].application == draft.application
+    assert [m.pointer for m in draft.missing if f"#   {m.pointer}  " not in written] == []
+
+
+def test_the_printed_file_is_taken_by_examine(tmp_path: Path) -> None:
     file = tmp_path / "draft.yaml"
+    written = run(EXAMPLE, "--yaml", *DAY)
+    assert written.exit_code == 0, written.output
     file.write_text(written.output, encoding="utf-8")
     examined = CliRunner().invoke(miaopi, ["examine", str(file), "--json", *DAY])
     assert examined.exit_code == 0, examined.output
-    drafted = json.loads(run(text, "--json", *DAY).output)
-    assert json.loads(examined.output)["outcome"] == drafted["examination"]["outcome"]
-    assert json.loads(examined.output)["findings"] == drafted["examination"]["findings"]
-    assert [m["pointer"] for m in drafted["missing"] if f"#   {m['pointer']}  " not in written.output] == []
+    assert json.loads(examined.output)["outcome"] == "correct"
 
 
 def test_a_file_holds_one_application() -> None:

@@ -17,6 +17,9 @@ from tests.drafting.conftest import Read
     ("我的店想叫阿强", "阿强"),
     ("服装店 阿珍 （店名）", "阿珍"),
     ("名字我都想好了，小城故事", "小城故事"),
+    ("铺名开心果", "开心果"),
+    ("公司名称拟用大德", "大德"),
+    ("名字定了：老友记", "老友记"),
 ])
 def test_the_trade_name_is_read(reading: Read, text: str, trade_name: str) -> None:
     found = reading(text).names.trade_name
