@@ -15,6 +15,7 @@ from engine.name_suggestions import Suggestion, Wanted, framed, suggest
 from engine.names.lexicon import Lexicon
 from engine.names.report import NameOutcome
 from engine.names.suggest import phrase_for
+from engine.text.normalise import fold
 
 NUMBER = 4
 _FORMS = ("工作室", "经营部", "商行", "餐馆", "饭馆", "馆", "厂", "行", "铺", "坊", "店")
@@ -55,9 +56,9 @@ def propose(readings: Readings, examiner: NameExaminer) -> tuple[DraftNames, Nam
     if whole is None and not industry:
         return DraftNames(None, None, (), (), compared, "先要知道做什么业务，名称里才能写行业"), None
     form = _form(readings, entity)
-    stem = f"{trade.value if trade else ''}{industry or ''}{form}" if trade else None
+    stem = f"{fold(trade.value) if trade else ''}{industry or ''}{form}" if trade else None
     wanted = Wanted(stem, industry, readings.names.wish.value if readings.names.wish else "", division, entity)
-    name = whole.value if whole else framed(examiner, wanted, trade.value) if trade else None
+    name = whole.value if whole else framed(examiner, wanted, fold(trade.value)) if trade else None
     if name is None or trade is None:
         return DraftNames(None, None, (), suggest(examiner, wanted, NUMBER), compared), None
     found = whole or trade
@@ -103,10 +104,10 @@ def industry_phrase(readings: Readings, examiner: NameExaminer) -> str | None:
     if industry is None:
         return None
     for reason in industry.reasons:
-        phrase = _longest(reason.text, examiner.lexicon)
+        phrase = _longest(fold(reason.text), examiner.lexicon)
         if phrase is not None:
             return phrase
-    return phrase_for(industry.code, examiner.bundle.libraries["industry_words"])
+    return phrase_for(industry.code, examiner.bundle.libraries["industry_words"]) or _longest(industry.name, examiner.lexicon)
 
 
 def _longest(text: str, lexicon: Lexicon) -> str | None:

@@ -60,7 +60,7 @@ class _Frame:
     def around(self, trade_name: str) -> str:
         """Division, trade name, industry and form in the first lawful order (企业名称登记管理规定 第六条)."""
         industry = self.industry
-        if industry and self.form.endswith(industry):
+        if industry and (self.form.endswith(industry) or self.form.startswith(industry)):
             industry = ""
         elif industry and len(self.form) == 1 and industry.endswith(self.form):
             industry = industry[:-1]

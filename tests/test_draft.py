@@ -89,6 +89,20 @@ def test_every_name_shown_as_free_is_free_when_examined(drafter: Drafter) -> Non
             assert examiner.check(question, remedies=False).outcome is NameOutcome.FREE
 
 
+@pytest.mark.parametrize(("text", "name"), [
+    ("在江门蓬江开理发店，名字叫李建国理发店", "江门市蓬江区李建国理发店"),
+    ("喺江門蓬江開間大排檔，叫阿強", "江门市蓬江区阿强小吃店"),
+])
+def test_a_name_says_the_trade_once_and_in_standard_characters(drafter: Drafter, text: str, name: str) -> None:
+    assert drafter.draft(text).names.wanted == name
+
+
+def test_a_place_that_may_be_several_is_told_with_all_of_them(drafter: Drafter) -> None:
+    said = {fact.key: fact.value for fact in drafter.draft("鼓楼区开理发店").said}
+    assert "南京市鼓楼区" in said["place"]
+    assert "福州市鼓楼区" in said["place"]
+
+
 def test_a_banned_trade_is_told_and_kept_out_of_the_scope(drafter: Drafter) -> None:
     draft = drafter.draft("在蓬江区想做赌博机生意")
     assert ["赌博" in words.text for words in draft.banned] == [True]

@@ -42,7 +42,7 @@ def assemble(readings: Readings, lexicon: Lexicon, name: NameChosen | None) -> A
         *_name(readings.sentence, name), *_business(readings.business), *_premises(readings, entity),
         *_figures(readings, entity), *_persons(readings, entity),
     )
-    return Assembled(_application(guesses), guesses, tuple(_said(readings, entity)))
+    return Assembled(_application(guesses), guesses, (*_places(readings, lexicon), *_said(readings, entity)))
 
 
 def _application(guesses: tuple[Guess, ...]) -> Application:
@@ -148,6 +148,14 @@ def _persons(readings: Readings, entity: EntityType) -> Iterator[Guess]:
         yield _taken("/parent/name", "所属企业", sentence, persons.parent)
     if delivery is not None:
         yield _labelled("/delivery", "执照领取", sentence, delivery, delivery.value, DELIVERIES[delivery.value])
+
+
+def _places(readings: Readings, lexicon: Lexicon) -> Iterator[SaidFact]:
+    """A place that may be several: the applicant has to say which."""
+    place = readings.place
+    if place.division is None and place.others:
+        names = "、".join(full_name(lexicon.places[code], lexicon) for code in place.others)
+        yield SaidFact("place", "可能的地点", names, readings.sentence.words(place.spans[0]))
 
 
 def _said(readings: Readings, entity: EntityType) -> Iterator[SaidFact]:

@@ -58,7 +58,7 @@ def read_name(sentence: Sentence, lexicon: Lexicon, parents: tuple[Span, ...], t
     span, cue = said
     words = sentence.words(span)
     read = parse(words.text, lexicon)
-    if read.trade_name and read.form_row is not None and not read.only_industry:
+    if read.trade_name and read.form_row is not None and not read.only_industry and (read.industry or len(read.form_row.text) > 1):
         at = read.spans["trade_name"]
         trade = Found(words.text[at[0] : at[1]], (span[0] + at[0], span[0] + at[1]), "文中写了名称，字号在其中")
         whole = Found(words.text, span, "文中写了完整的名称") if read.division and (read.industry or read.form_row.lead or len(read.form_row.text) > 1) else None
