@@ -20,6 +20,7 @@ import click
 from engine.errors import CODES, MiaopiError, UnavailableError
 
 NOUNS: dict[str, str] = {
+    "draft": "Draft an application from a sentence.",
     "examine": "Decide applications and say why.",
     "submit": "Hand applications in.",
     "work": "Decide what was handed in, and issue what is approved.",

@@ -60,7 +60,7 @@ class _Frame:
     def around(self, trade_name: str) -> str:
         """Division, trade name, industry and form in the first lawful order (企业名称登记管理规定 第六条)."""
         industry = self.industry
-        if industry and self.form.endswith(industry):
+        if industry and (self.form.endswith(industry) or self.form.startswith(industry)):
             industry = ""
         elif industry and len(self.form) == 1 and industry.endswith(self.form):
             industry = industry[:-1]
@@ -83,6 +83,14 @@ def suggest(examiner: NameExaminer, wanted: Wanted, number: int) -> tuple[Sugges
         if name != text and _is_free(examiner, frame, name, candidate):
             found.append((candidate.kept, turn, Suggestion(name, candidate.why)))
     return tuple(suggestion for _, _, suggestion in _mixed(sorted(found, key=lambda f: f[:2]), number))
+
+
+def framed(examiner: NameExaminer, wanted: Wanted, trade_name: str) -> str:
+    """A trade name in the frame that suggestions for `wanted` stand in: place, trade name, industry, form."""
+    wish = read_wish(wanted.wish, examiner.lexicon)
+    home = examiner.lexicon.places.get(wanted.division or "")
+    read = parse(wanted.name, examiner.lexicon, home.code if home else None) if wanted.name else None
+    return _frame(examiner, wanted, read, home, (wish.industry, wish.form)).around(trade_name)
 
 
 def _mixed(found: list[tuple[int, int, Suggestion]], number: int) -> list[tuple[int, int, Suggestion]]:

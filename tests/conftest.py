@@ -16,6 +16,7 @@ import pytest
 from engine import bundle as bundles
 from engine.bundle import Bundle
 from engine.domain.application import Application
+from engine.draft import Drafter
 from engine.errors import DocumentError
 from engine.identity.listings import read_listings
 from engine.pipeline import Ports
@@ -76,6 +77,13 @@ def measured() -> tuple[Measured, ...]:
     loaded = _bundle("jiangmen")
     outside = Ports(ExactRegister.from_file(libraries=loaded.libraries), read_listings(), read_entities())
     return tuple(measure_cases(tuple(_cases().values()), loaded, outside, DAY))
+
+
+@pytest.fixture(scope="session")
+def drafter() -> Drafter:
+    """Drafts from sentences; built once, because compiling the tables takes its time."""
+    loaded = _bundle("jiangmen")
+    return Drafter(loaded, Ports(ExactRegister.from_file(libraries=loaded.libraries), read_listings()), DAY)
 
 
 @pytest.fixture(scope="session")
