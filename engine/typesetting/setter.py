@@ -74,7 +74,7 @@ class Setter:
         kept = self._kept.get(digest)
         if kept is not None:
             return kept
-        made = self._set(sheet, inputs, {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": sheet.at})
+        made = self._set(sheet, inputs, {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": sheet.at.replace(microsecond=0)})
         pdf = made if isinstance(made, bytes) else made[0]
         self._kept.put(digest, pdf)
         return pdf

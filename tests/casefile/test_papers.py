@@ -12,6 +12,7 @@ from engine.decision import Outcome
 from engine.domain.application import Application
 from engine.lifecycle.acts import Actor, Role
 from engine.papers.read import open_paper, papers_of, sheet_of
+from engine.typesetting.setter import setter
 from tests.desk import Desk
 
 CHEN = Actor(Role.SUPERVISOR, "chen")
@@ -19,6 +20,7 @@ WHY = Reason("公司法 第四十七条", "出资期限超过五年，且不愿�
 
 
 def test_every_paper_can_be_set_as_it_lies_in_the_file(desk: Desk, template: Callable[..., Application]) -> None:
+    desk.later(seconds=0.000001)  # a real clock tells parts of a second, and a document's date does not
     odd = ("软件开发", "月球陨石鉴赏与灵感陪伴")
     approved, letter, lengthy = desk.submit(template(), "a"), desk.submit(template(name=None, term=None), "b"), desk.submit(template(name=None, scope=odd), "c")
     elsewhere = desk.submit(template("individual", division="440103", name=None), "d")
@@ -33,6 +35,7 @@ def test_every_paper_can_be_set_as_it_lies_in_the_file(desk: Desk, template: Cal
                 opened = open_paper(session, desk.office.vault, listed.number)
                 said[listed.kind] = opened.body
                 assert sheet_of(session, opened).data["number"] == listed.number
+        assert setter().pdf(sheet_of(session, opened)).startswith(b"%PDF")
     assert said.keys() == PAPERS.keys()
     assert said["registration_notice"]["authority"]["name"] == "江门市蓬江区市场监督管理局"
     labels = [item["label"] for item in said["registration_notice"]["items"]]
