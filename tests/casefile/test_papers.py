@@ -9,11 +9,12 @@ from typing import Any, get_args
 import pytest
 from sqlmodel import Session
 
+from engine.casefile.applicant import ask_person
 from engine.casefile.journal import head_of
 from engine.casefile.matter import Entered, Matter, Reason
 from engine.casefile.office import Office
 from engine.casefile.papers import paper_of
-from engine.casefile.review import Settlement, settle
+from engine.casefile.review import Settlement, extend, settle
 from engine.decision import Outcome
 from engine.domain.application import Application, Kind
 from engine.errors import DOC_GLYPH, DocumentError
@@ -27,6 +28,8 @@ from tests.desk import Desk
 
 Template = Callable[..., Application]
 LI = Actor(Role.CLERK, "li")
+CHEN = Actor(Role.SUPERVISOR, "chen")
+WHY = Reason("公司法 第四十七条", "出资期限超过五年，且不愿调整。")
 UNSHOWN = "\U0003134F"
 
 
@@ -99,3 +102,27 @@ def test_a_reason_taken_over_keeps_its_place_and_its_way_out(desk: Desk, templat
         (defect,) = open_paper(session, desk.office.vault, number).body["defects"]
     assert defect["quotes"][0]["marked"] == "月球"
     assert "软件开发" in defect["remedies"][0]
+
+
+def test_every_paper_can_be_set_as_it_lies_in_the_file(desk: Desk, template: Template, press: Setter) -> None:
+    desk.later(seconds=0.000001)  # a real clock tells parts of a second, and a document's date does not
+    odd = ("软件开发", "月球陨石鉴赏与灵感陪伴")
+    approved, letter, lengthy = desk.submit(template(), "a"), desk.submit(template(name=None, term=None), "b"), desk.submit(template(name=None, scope=odd), "c")
+    elsewhere = desk.submit(template("individual", division="440103", name=None), "d")
+    desk.work()
+    desk.run(ask_person, letter.id, desk.now)
+    desk.run(extend, lengthy.id, CHEN, desk.now, WHY)
+    desk.run(settle, lengthy.id, CHEN, desk.now, Settlement(Outcome.REFUSE, (WHY,)))
+    said = {}
+    with desk.database.read() as session:
+        for case in (approved, letter, lengthy, elsewhere):
+            for listed in papers_of(session, case.id):
+                opened = open_paper(session, desk.office.vault, listed.number)
+                said[listed.kind] = opened.body
+                assert sheet_of(session, opened).data["number"] == listed.number
+        assert press.pdf(sheet_of(session, opened)).startswith(b"%PDF")
+    assert said.keys() == set(get_args(PaperName))
+    assert said["registration_notice"]["authority"]["name"] == "江门市蓬江区市场监督管理局"
+    labels = [item["label"] for item in said["registration_notice"]["items"]]
+    assert labels[:2] == ["统一社会信用代码", "名称"]
+    assert {"法定代表人", "经营范围"} <= set(labels)
