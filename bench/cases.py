@@ -4,7 +4,8 @@
 
 Cases are handed in and decided in order by one process, in batches as a worker takes them; every thousand (`--every`) is
 a week, after which the index of names is built anew in a process of its own, as it would be at night. Cost is processor
-time of this process, so that other work on the machine does not count; memory is what this process holds (resident),
+time of this process. Even that rises with what else the machine does, so after every week as many cases as `CONTROL` are
+done beside it in a new empty store, and the cost of the last week is also told as a ratio of the two; memory is what this process holds (resident),
 without the pages of the database that SQLite keeps: those grow to a size that is set (`engine.store.database.PRAGMAS`).
 The mix: of ten applications six shops and two companies that are approved, one that comes back, one for a person.
 """
@@ -21,7 +22,8 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
@@ -32,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.casefile.desk import Desk, Site, at_desk, result_of, warm_bundle
 from bench.casefile.made_up import case
 from engine import clock
+from engine.bundle import Bundle
 from engine.casefile.check import check_all
 from engine.casefile.drafts import create
 from engine.casefile.submit import submit
@@ -39,19 +42,23 @@ from engine.casefile.worker import Worker
 from engine.register import index
 from engine.register.names_store import NamesStore
 from engine.store.database import Database
-from tests.databases import new_postgresql, put_commits_on_disk
+from tests.databases import new_postgresql, new_sqlite, put_commits_on_disk
 
 BATCH = 8
+CONTROL = 160
+"""Cases done in an empty store after each week, for the cost at that hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What some cases cost: processor time and time on the wall in milliseconds a case; memory at their end, in MB."""
+    """What some cases cost: processor time and time on the wall in milliseconds a case; memory at their end, in MB;
+    control: processor time a case in an empty store at the same hour."""
 
     cases: int
     cpu: float
     wall: float
     memory: float
+    control: float = 0.0
 
 
 def resident(desk: Desk) -> float:
@@ -87,6 +94,18 @@ def run_week(desk: Desk, worker: Worker, first: int, cases: int) -> Week:
     return Week(cases, 1000 * (time.process_time() - cpu) / cases, 1000 * (time.perf_counter() - wall) / cases, resident(desk))
 
 
+def control(bundle: Bundle, number: int) -> float:
+    """Processor time a case in a new empty store, in milliseconds."""
+    with tempfile.TemporaryDirectory(prefix="miaopi-control-") as name:
+        folder = Path(name)
+        site = Site(new_sqlite(folder), folder, bundle)
+        site.make()
+        with at_desk(site) as desk:
+            worker = desk.worker("control")
+            run_week(desk, worker, 20_000_000 + number, CONTROL // 4)
+            return run_week(desk, worker, 30_000_000 + number, CONTROL).cpu
+
+
 def rebuild(site: Site) -> bool:
     """The index anew, from the register."""
     database = Database.open(site.url)
@@ -116,9 +135,10 @@ def main() -> None:
             for number in range(options.cases // options.every):
                 result_of(lambda: rebuild(site))
                 worker.outside.refresh()
-                weeks.append(run_week(desk, worker, number * options.every, options.every))
-                last = weeks[-1]
-                print(f"{(number + 1) * options.every:>7} cases  {last.cpu:6.2f} ms of processor, {last.wall:6.2f} ms on the wall, a case; {last.memory:6.0f} MB", flush=True)
+                last = run_week(desk, worker, number * options.every, options.every)
+                last = replace(last, control=result_of(partial(control, site.bundle, number)))
+                weeks.append(last)
+                print(f"{(number + 1) * options.every:>7} cases  {last.cpu:6.2f} ms of processor, {last.wall:6.2f} ms on the wall, a case; {last.memory:6.0f} MB; in an empty store {last.control:6.2f} ms", flush=True)
             with desk.database.read() as session:
                 stages = Counter({row[0]: row[1] for row in session.connection().execute(text("SELECT stage, count(*) FROM applications GROUP BY stage"))})
             problems = check_all(desk.database, desk.office.procedure)
@@ -126,7 +146,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     first, final = weeks[0], weeks[-1]
     print(f"{options.database}: {dict(stages)}, {len(problems)} problems")
-    print(f"the last {final.cases} beside the first: processor time x{final.cpu / first.cpu:.3f}, memory x{final.memory / first.memory:.3f}")
+    print(f"the last {final.cases} beside the first: processor time x{final.cpu / first.cpu:.3f}, beside an empty store's x{final.cpu / final.control / (first.cpu / first.control):.3f}, memory x{final.memory / first.memory:.3f}")
     raise SystemExit(1 if problems else 0)
 
 
