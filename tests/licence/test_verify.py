@@ -29,7 +29,7 @@ from engine.errors import (
     SIG_NONE,
     LicenceError,
 )
-from engine.licence import read
+from engine.licence import read, sealing
 from engine.licence.bundle import read_bundle
 from engine.licence.sealing import Due, make
 from engine.licence.verify import CHECKS, Verdict
@@ -92,6 +92,15 @@ def test_a_code_that_leads_elsewhere_is_noticed_even_if_it_was_sealed(
     library.sealer.seal_now(uscc, "duplicate")
     library.checkpoint()
     assert library.verified(library.pdf(uscc)).codes() == (LIC_QR,)
+
+
+def test_what_is_attached_must_be_what_was_sealed(issued: tuple[Library, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    library, uscc = issued
+    monkeypatch.setattr(sealing, "content_of", lambda metadata: "0" * 64)
+    library.sealer.seal_now(uscc, "duplicate")
+    monkeypatch.undo()
+    library.checkpoint()
+    assert library.verified(library.pdf(uscc)).codes() == (LIC_IDENTIFIER,)
 
 
 def test_a_flipped_byte_is_noticed(issued: tuple[Library, str]) -> None:
