@@ -21,6 +21,8 @@ SHARPNESS = 1.5
 """Exponent of the odds between codes, for a text of one gram; grams overlap, so more of them say less each."""
 NEAREST = 6
 """Codes proposed."""
+WEIGHED = 24
+"""Codes among which a favour may change the order."""
 _DECIMALS = 4
 
 
@@ -66,7 +68,7 @@ class Likelihood:
             scores[columns] += values
         scores *= SHARPNESS / len(known) ** 0.5
         best = scores.max()
-        top = numpy.argpartition(-scores, 24)[:24]
+        top = numpy.argsort(-scores, kind="stable")[:WEIGHED]
         odds = sorted((-round(float(numpy.exp(scores[i] - best)) * favour(self._made[i]), _DECIMALS), int(i)) for i in top)
         whole = -sum(odd for odd, _ in odds)
         for odd, index in odds[:NEAREST]:
