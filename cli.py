@@ -33,6 +33,8 @@ NOUNS: dict[str, str] = {
     "papers": "List, show and print the papers of a case.",
     "licence": "Print business licences.",
     "archive": "Pack a case's file into one package, and check a package.",
+    "signatures": "Verify the signatures and the seal of a document.",
+    "authority": "Show and export the certificates of the embedded authority.",
     "application": "The application format: its schema, and a template per entity type.",
     "settings": "Show what this installation is set to.",
 }

@@ -9,8 +9,10 @@
     ├── CaseError               an act an application does not allow                 (CASE-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
+    ├── LicenceError            a licence that cannot be changed, sealed, shown or relied on  (LIC-…)
     ├── LedgerError             a ledger that cannot be written, signed or proved    (LED-…)
     ├── UnavailableError        a part that this installation lacks                  (ENG-…)
+    ├── SigningError            a document that cannot be signed or sealed           (SIG-…)
     └── SettingsError           a setting that is unknown or unsafe                  (SET-…)
 
 Several defects of one input are one error with several `defects`; nothing stops at the first.
@@ -80,6 +82,10 @@ DOC_LIMIT = _code("DOC-LIMIT", "a document is too large, or takes too long to ty
 DOC_NOT_FOUND = _code("DOC-NOT-FOUND", "there is no such document")
 DOC_STATUS = _code("DOC-STATUS", "the licence has ended and is not given out any more")
 DOC_AUTHORITY = _code("DOC-AUTHORITY", "the table of registration authorities cannot be used")
+LIC_STATUS = _code("LIC-STATUS", "the status of a licence cannot become, or cannot be, what is said")
+LIC_NOT_FOUND = _code("LIC-NOT-FOUND", "there is no such licence, version or document")
+LIC_CHANGED = _code("LIC-CHANGED", "the licence was changed meanwhile")
+LIC_LIST = _code("LIC-LIST", "a status list cannot be read, or is not one of this authority's")
 ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
 LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
 LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
@@ -90,6 +96,25 @@ LED_FILE = _code("LED-FILE", "a proof, checkpoint or key that was handed in cann
 SECOND_ENGINE = _code("ENG-SECOND", "the second engine does not start")
 CASE_OWN = _code("CASE-OWN", "the officer takes part in the case")
 CASE_REASONS = _code("CASE-REASONS", "a decision against the applicant lacks its reasons")
+SIG_AUTHORITY = _code("SIG-AUTHORITY", "the files of the embedded authority are missing, unsafe or wrong")
+SIG_INPUT = _code("SIG-INPUT", "the document, handwriting or place cannot be signed as it is")
+SIG_CONSENT = _code("SIG-CONSENT", "the signer did not consent to this document, or not now")
+SIG_GLYPH = _code("SIG-GLYPH", "a seal has characters that its font cannot show")
+SIG_SERVICE = _code("SIG-SERVICE", "a service of signatures or time stamps gave no usable answer")
+SIG_PDF = _code("SIG-PDF", "the document is no PDF that can be examined with certainty")
+SIG_NONE = _code("SIG-NONE", "the document bears no signature")
+SIG_BROKEN = _code("SIG-BROKEN", "the document or the signature was changed after signing")
+SIG_ALGORITHM = _code("SIG-ALGORITHM", "the signature uses an algorithm that is not safe, or not known here")
+SIG_COVERAGE = _code("SIG-COVERAGE", "the signature leaves out parts of the document")
+SIG_ADDED = _code("SIG-ADDED", "something was added to the document after it was signed")
+SIG_FOREIGN = _code("SIG-FOREIGN", "the certificate does not come from a trusted authority")
+SIG_EXPIRED = _code("SIG-EXPIRED", "nothing proves that the certificate was valid when it was used")
+SIG_REVOKED = _code("SIG-REVOKED", "the certificate was revoked before it was used")
+SIG_REVOCATION = _code("SIG-REVOCATION", "it is not known whether the certificate was revoked")
+SIG_PURPOSE = _code("SIG-PURPOSE", "the certificate is not for such a signature")
+SIG_TIME = _code("SIG-TIME", "the time of signing is not proved by a trusted time stamp")
+SIG_STATEMENT = _code("SIG-STATEMENT", "what was signed together with the document is missing or cannot be read")
+SIG_OTHER = _code("SIG-OTHER", "the signature belongs to another document, application or signer")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -158,12 +183,20 @@ class ArchiveError(MiaopiError):
     """A case's archive that cannot be read."""
 
 
+class LicenceError(MiaopiError):
+    """A licence that cannot be changed, sealed, shown or relied on as asked."""
+
+
 class LedgerError(MiaopiError):
     """A ledger that cannot be written, signed or proved."""
 
 
 class UnavailableError(MiaopiError):
     """A part of the program that was asked for and is not there or does not start."""
+
+
+class SigningError(MiaopiError):
+    """A document that cannot be signed or sealed as asked; no half-signed one is given out."""
 
 
 class SettingsError(MiaopiError):

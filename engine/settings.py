@@ -24,11 +24,13 @@ PACKAGE = Path(__file__).resolve().parent.parent
 RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
 WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
+TIMESTAMP_SOURCE = re.compile(r"embedded|https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 MASK = "••••••"
 Must = Literal[
     "any path", "file", "folder", "rulebook name", "database URL",
     "web address", "yes or no",
     "native, durable or both",
+    "embedded or web address",
 ]
 """What a value has to be; `_MUST` says how that is seen."""
 
@@ -78,12 +80,15 @@ CONCLUSIONS = Setting(
     "MIAOPI_CONCLUSIONS", "native", "engine that draws the conclusions; a second one can only send cases to a person",
     "native, durable or both",
 )
+SIGNING = Setting("MIAOPI_SIGNING", "MIAOPI_HOME/signing", "folder of the embedded authority's keys and certificates", "any path")
+TIMESTAMPS = Setting("MIAOPI_TIMESTAMPS", "embedded", "who stamps the time of signatures", "embedded or web address")
 SETTINGS = (
     HOME, RULEBOOK, REGISTER, LISTINGS, PUBLICATIONS, RULEBOOKS, LIBRARIES, DATABASE_URL,
     KEYS,
     CONCLUSIONS,
     LEDGER_KEY,
     AUTHORITIES, FONTS, SITE, SPECIMEN,
+    SIGNING, TIMESTAMPS,
 )
 
 
@@ -107,6 +112,8 @@ class Settings:
     specimen: str = SPECIMEN.default
     ledger_key: Path = Path("var/ledger.key")
     conclusions: str = CONCLUSIONS.default
+    signing: Path = Path("var/signing")
+    timestamps: str = TIMESTAMPS.default
 
     @property
     def names_index(self) -> Path:
@@ -164,6 +171,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
         ledger_key=path(LEDGER_KEY),
         conclusions=given.get(CONCLUSIONS.name, CONCLUSIONS.default),
+        signing=path(SIGNING), timestamps=given.get(TIMESTAMPS.name, TIMESTAMPS.default),
     )
 
 
@@ -208,5 +216,10 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         lambda v: v in ("native", "durable", "both"),
         "“{}” is no engine",
         "write native, durable or both",
+    ),
+    "embedded or web address": (
+        lambda v: TIMESTAMP_SOURCE.fullmatch(v) is not None,
+        "“{}” is neither `embedded` nor a web address",
+        "write embedded, or the address of a time stamping authority such as https://host/tsa",
     ),
 }

@@ -32,6 +32,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
     ("engine.typesetting", ("engine.settings", "engine.errors", "engine.strict_json")),
     ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.domain", "engine.errors", "engine.strict_json")),
+    ("engine.signing", ("engine.store", "engine.settings", "engine.clock", "engine.errors")),
     ("engine.notices", ("engine.store", "engine.settings", "engine.clock", "engine.errors", "engine.strict_json", "engine.metrics")),
 )
 """Folder → what of ours it may import."""

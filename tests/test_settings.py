@@ -67,12 +67,27 @@ def test_licences_are_specimens_unless_it_is_said_that_they_are_not() -> None:
     assert [load(given).for_real for given in ({}, {"MIAOPI_SPECIMEN": "yes"}, {"MIAOPI_SPECIMEN": "no"})] == [False, False, True]
     with pytest.raises(SettingsError):
         load({"MIAOPI_SPECIMEN": "No"})
+
+
 @pytest.mark.parametrize("engine", ["native", "durable", "both"])
 def test_conclusions_are_drawn_by_an_engine_there_is(engine: str) -> None:
     assert load({"MIAOPI_CONCLUSIONS": engine}).conclusions == engine
     with pytest.raises(SettingsError) as caught:
         load({"MIAOPI_CONCLUSIONS": engine.upper()})
     assert caught.value.code == SET_VALUE
+
+
+def test_the_authority_lies_in_the_home_unless_a_folder_is_given(tmp_path: Path) -> None:
+    assert load({"MIAOPI_HOME": str(tmp_path)}).signing == tmp_path / "signing"
+    assert load({"MIAOPI_SIGNING": str(tmp_path / "elsewhere")}).signing == tmp_path / "elsewhere"
+
+
+@pytest.mark.parametrize("value", ["ftp://host", "Embedded", "https://clerk:geheim@host/tsa", "host"])
+def test_the_time_is_stamped_here_or_at_a_web_address(value: str) -> None:
+    assert load({"MIAOPI_TIMESTAMPS": "https://tsa.example/stamp"}).timestamps == "https://tsa.example/stamp"
+    assert load({}).timestamps == "embedded"
+    with pytest.raises(SettingsError):
+        load({"MIAOPI_TIMESTAMPS": value})
 
 
 def test_settings_cannot_be_changed_once_read() -> None:

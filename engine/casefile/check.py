@@ -99,7 +99,7 @@ def read_files(session: Session, after: str) -> list[File]:
         File(
             head, tuple(map(_act, acts[head.id])), tuple(row.number for row in acts[head.id]), tuple(decisions[head.id]),
             tuple(claims[head.id]), tuple(versions[head.id]), Counter((row.act, row.kind) for row in papers[head.id]),
-            Counter(_topic(row.key) for row in notices[head.id]), ledger[head.id], len(drafts[head.id]),
+            Counter(_topic(row.key) for row in notices[head.id] if row.key.startswith(head.id)), ledger[head.id], len(drafts[head.id]),
         )
         for head in heads
     ]

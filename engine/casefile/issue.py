@@ -132,7 +132,7 @@ def _ended(status: LicenceStatus, of_name: NameStatus | None) -> Callable[[Sessi
     def enter_end(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
         licence = _subject(session, approval)
         reason = office.kind(approval.head.kind).title
-        licences.set_status(session, licence, status, approval.act, reason, office.authority(approval.head.district))
+        licences.set_status(session, office.vault, licence, status, approval.act, reason, office.authority(approval.head.district))
         _tell_ledger(session, office, approval, f"licence.{status}", licence, {})
 
         def finish() -> None:

@@ -14,6 +14,7 @@ from engine.domain.application import Application
 from engine.domain.entity import LicenceStatus, registered_items
 from engine.domain.revision import freeze
 from engine.errors import CASE_CHANGED, CaseError, Defect
+from engine.licence.changes import Change, enter_status, enter_version
 from engine.lifecycle.acts import Act
 from engine.names.place import city_of
 from engine.store.case_tables import LicenceRow, LicenceStatusRow, LicenceVersionRow
@@ -67,7 +68,10 @@ def establish(session: Session, vault: Vault, head: Head, application: Applicati
     )
     session.connection().execute(insert(LICENCES).values(**{name: getattr(licence, name) for name in Licence.__slots__}))
     _add_version(session, vault, licence, head, application, act.at)
-    _add_status(session, licence, 1, "valid", act, "设立登记", authority)
+    session.connection().execute(insert(STATUSES).values(
+        uscc=uscc, number=1, status=licence.status, since=day_of(act.at), reason="设立登记", authority=authority,
+        by=act.actor.id, at=act.at,
+    ))
     return licence
 
 
@@ -79,11 +83,11 @@ def amend(session: Session, vault: Vault, licence: Licence, head: Head, applicat
     return version
 
 
-def set_status(session: Session, licence: Licence, status: LicenceStatus, act: Act, reason: str, authority: str) -> None:
-    """A further status of a licence, from today. Raises CaseError CASE-CHANGED."""
-    _change_row(session, licence, status=status)
-    number = session.connection().execute(select(func.max(STATUSES.c.number)).where(STATUSES.c.uscc == licence.uscc)).scalar_one()
-    _add_status(session, licence, int(number) + 1, status, act, reason, authority)
+def set_status(
+    session: Session, vault: Vault, licence: Licence, status: LicenceStatus, act: Act, reason: str, authority: str
+) -> None:
+    """A further status of a licence, from today. Raises LicenceError: LIC-STATUS, LIC-CHANGED."""
+    enter_status(session, vault, licence.uscc, Change(status, "", reason, authority, act.actor.id, act.at))
 
 
 def branches_of(session: Session, uscc: str) -> int:
@@ -112,13 +116,4 @@ def _add_version(session: Session, vault: Vault, licence: Licence, head: Head, a
     session.connection().execute(insert(VERSIONS).values(
         uscc=licence.uscc, version=licence.version, application_id=head.id, digest=said.digest, sealed=sealed, issued_at=at,
     ))
-
-
-def _add_status(
-    session: Session, licence: Licence, number: int, status: LicenceStatus, act: Act, reason: str, authority: str
-) -> None:
-    session.connection().execute(insert(STATUSES).values(
-        uscc=licence.uscc, number=number, status=status, since=day_of(act.at), reason=reason, authority=authority,
-        by=act.actor.id, at=act.at,
-    ))
-
+    enter_version(session, licence.uscc, licence.version, licence.status, at)
