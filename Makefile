@@ -81,8 +81,8 @@ bench: $(READY) ## the benchmarks, as ratios
 prove-crash: $(READY) ## kill workers at random moments; RUNS=300 on each database is the whole proof
 	@$(BIN)/python -m bench.casefile.crash --runs $(or $(RUNS),20)
 
-serve: ## (not in this version)
-	@echo "serve: the HTTP service is not part of this version; use '$(BIN)/miaopi examine'." >&2; exit 2
+serve: $(READY) ## the service over HTTP on this machine, with its worker (docs/api.md)
+	@$(BIN)/miaopi serve
 
 clean: ## remove .venv, caches and what the program wrote under var/
 	rm -rf .venv var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

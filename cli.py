@@ -22,6 +22,7 @@ from engine.errors import CODES, MiaopiError, UnavailableError
 NOUNS: dict[str, str] = {
     "examine": "Decide applications and say why.",
     "submit": "Hand applications in.",
+    "serve": "Serve applicants over HTTP, and decide what they hand in.",
     "work": "Decide what was handed in, and issue what is approved.",
     "case": "Show applications and what became of them; act for an applicant.",
     "replay": "Decide again from a stored record and compare byte for byte.",

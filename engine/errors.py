@@ -7,6 +7,7 @@
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
     ├── CaseError               an act an application does not allow                 (CASE-…)
+    ├── AccessError             a request over HTTP that is not answered as asked    (API-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
     ├── LicenceError            a licence that cannot be changed, sealed, shown or relied on  (LIC-…)
@@ -87,6 +88,7 @@ LIC_NOT_FOUND = _code("LIC-NOT-FOUND", "there is no such licence, version or doc
 LIC_CHANGED = _code("LIC-CHANGED", "the licence was changed meanwhile")
 LIC_LIST = _code("LIC-LIST", "a status list cannot be read, or is not one of this authority's")
 ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
+WX_STUB = _code("WX-STUB", "no WeChat account is set, and the server can be reached from outside")
 LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
 LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
 LED_PERSONAL = _code("LED-PERSONAL", "an entry of the ledger would hold personal data")
@@ -115,6 +117,18 @@ SIG_PURPOSE = _code("SIG-PURPOSE", "the certificate is not for such a signature"
 SIG_TIME = _code("SIG-TIME", "the time of signing is not proved by a trusted time stamp")
 SIG_STATEMENT = _code("SIG-STATEMENT", "what was signed together with the document is missing or cannot be read")
 SIG_OTHER = _code("SIG-OTHER", "the signature belongs to another document, application or signer")
+API_LOGIN = _code("API-LOGIN", "the session is missing, unknown or has ended")
+API_SHAPE = _code("API-SHAPE", "the request lacks something, or has something that is not known or out of range")
+API_KEY = _code("API-KEY", "the Idempotency-Key is missing or cannot be used")
+API_KEY_USED = _code("API-KEY-USED", "the Idempotency-Key was used for another request")
+API_MATCH = _code("API-MATCH", "If-Match is missing or does not name a state of the draft")
+API_TOO_LARGE = _code("API-TOO-LARGE", "the request is larger than what is read")
+API_RATE = _code("API-RATE", "there are too many requests from one account or address")
+API_BUSY = _code("API-BUSY", "the server has more requests in hand than it can answer")
+API_NOT_FOUND = _code("API-NOT-FOUND", "there is nothing at this address")
+API_METHOD = _code("API-METHOD", "the address does not take this method")
+API_MEDIA = _code("API-MEDIA", "the request's body is not of a type that is read here")
+API_BROKEN = _code("API-BROKEN", "the request could not be carried out because something here broke")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -175,6 +189,10 @@ class CaseError(MiaopiError):
     """An act that an application does not allow, or that came too late."""
 
 
+class AccessError(MiaopiError):
+    """A request over HTTP that is not answered as asked."""
+
+
 class DocumentError(MiaopiError):
     """A document that cannot be typeset as it must be; a half one is never given out."""
 
@@ -185,6 +203,10 @@ class ArchiveError(MiaopiError):
 
 class LicenceError(MiaopiError):
     """A licence that cannot be changed, sealed, shown or relied on as asked."""
+
+
+class WeChatError(MiaopiError):
+    """A call of WeChat that did not come to an answer, or a message of its that is none. Holds no secret."""
 
 
 class LedgerError(MiaopiError):

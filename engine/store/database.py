@@ -132,3 +132,13 @@ def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_there(database: Database) -> bool:
+    """Whether the database answers."""
+    try:
+        with database.read() as session:
+            session.connection().execute(text("SELECT 1"))
+    except (DBAPIError, OSError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""WeChat: login, face verification, messages, by a client that keeps its secrets to itself."""
