@@ -13,8 +13,9 @@ from fastapi.openapi.utils import get_openapi
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api import codes
 from api.documented import hoisted
-from api.edge import Edge
+from api.edge import Edge, broke
 from api.envelope import failure, request_id_of
 from api.routes import applications, course, health, precheck, session, suggest
 from api.service import Service
@@ -66,6 +67,8 @@ def described(app: FastAPI) -> dict[str, Any]:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, MiaopiError)
+    if not codes.is_of_the_request(error.code):
+        broke(error, request_id_of(request))
     return failure(error, request_id_of(request))
 
 

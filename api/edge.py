@@ -52,7 +52,7 @@ class Edge:
             if not answer.begun:
                 await failure(error, request_id)(scope, receive, answer)
         except Exception as error:  # noqa: BLE001 - the request's edge
-            LOG.error(json.dumps({"request_id": request_id, "failure": type(error).__name__, "at": _place_of(error)}))
+            broke(error, request_id)
             if not answer.begun:
                 await failure(AccessError(API_BROKEN, ()), request_id)(scope, receive, answer)
         finally:
@@ -118,6 +118,12 @@ def _enter(scope: Scope, status: int, seconds: float, request_id: str) -> None:
     LOG.info(json.dumps({
         "request_id": request_id, "method": scope["method"][:8], "route": pattern, "status": status, "ms": round(seconds * 1000, 1),
     }))
+
+
+def broke(error: BaseException, request_id: str) -> None:
+    """Log what broke: the kind of failure and where in the program it was, nothing of what it says."""
+    kind = error.code if isinstance(error, MiaopiError) else type(error).__name__
+    LOG.error(json.dumps({"request_id": request_id, "failure": kind, "at": _place_of(error)}))
 
 
 def _place_of(error: BaseException) -> list[str]:

@@ -61,7 +61,7 @@ def account_of_request(
     if credentials is None:
         raise AccessError(API_LOGIN, Defect("Authorization", "it is missing", "send the token of POST /v1/session as a bearer token"))
     with service.database.read() as session:
-        account = account_at(session, service.vault, credentials.credentials, service.now())
+        account = account_at(session, service.vault, credentials.credentials, service.instant())
     if not service.rates.account.take(account.owner):
         raise AccessError(API_RATE, Defect("", "there are too many requests of this account", "try again in a minute"))
     return account
@@ -144,7 +144,7 @@ def act_once(
     request: Request, service: Service, asking: Asked, work: Callable[[Any], tuple[int, Model]]
 ) -> Response:
     """Do what a request asks in one transaction with its answer, or answer again what was answered before."""
-    now = service.now()
+    now = service.instant()
 
     def done(session: Any) -> Answer:
         status, data = work(session)

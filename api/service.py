@@ -10,7 +10,7 @@ from api.deciding import Deciding
 from api.rates import Rates
 from engine.casefile.office import Office
 from engine.casefile.surroundings import Surroundings
-from engine.clock import now as clock_now
+from engine.clock import now
 from engine.identity.wechat.ports import WeChat
 from engine.store.database import Database
 from engine.store.vault import Vault
@@ -29,7 +29,7 @@ class Service:
     wechat: WeChat
     deciding: Deciding
     rates: Rates = field(default_factory=Rates.per_minute)
-    now: Callable[[], dt.datetime] = clock_now
+    instant: Callable[[], dt.datetime] = now
 
     @property
     def office(self) -> Office:

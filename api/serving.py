@@ -34,11 +34,10 @@ def serve(host: str, port: int, workers: int, rate: int) -> None:
         partial(app_of, host, rate), factory=True, host=host, port=port, workers=workers, log_config=LOGGING, access_log=False,
         server_header=False, timeout_graceful_shutdown=GRACE, lifespan="on",
     )
-    server = uvicorn.Server(config)
     if workers == 1:
-        server.run()
+        uvicorn.Server(config).run()
         return
-    Multiprocess(config, target=server.run, sockets=[config.bind_socket()]).run()
+    Multiprocess(config, sockets=[config.bind_socket()]).run()
 
 
 def app_of(host: str, rate: int) -> FastAPI:

@@ -30,7 +30,7 @@ After = Annotated[str | None, Query(pattern=r"^[0-9]{8}-[0-9A-Z]{12}$", descript
 def open_application(request: Request, service: Svc, account: Who, body: Body) -> Response:
     """Open an application with its first draft: as much as is known (docs/application.md)."""
     application, office = application_of(data_of(body)), service.office
-    now = service.now()
+    now = service.instant()
     return act_once(
         request, service, asked(request, account, body),
         lambda session: (201, FrontModel.of(create(session, office, application, account.name, now))),
@@ -66,7 +66,7 @@ def read_application(request: Request, service: Svc, account: Who, id: Id) -> Re
 )
 def change_application(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Response:
     """Change the draft, if it is still as If-Match says. What was signed is then signed no more."""
-    change, etag, office, now = read(ChangeAsking, body), etag_of(request), service.office, service.now()
+    change, etag, office, now = read(ChangeAsking, body), etag_of(request), service.office, service.instant()
     with service.database.read() as session:
         content = content_of(session, service.vault, own(session, id, account.owner))
     if content is None:

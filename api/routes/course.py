@@ -39,7 +39,7 @@ Wait = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wai
 )
 def hand_in(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Response:
     """Hand the draft in as it stands. Says at once whether the name is held; the decision follows."""
-    asking, office, now = read(SubmitAsking, body), service.office, service.now()
+    asking, office, now = read(SubmitAsking, body), service.office, service.instant()
 
     def work(session: Any) -> tuple[int, SubmittedModel]:
         own(session, id, account.owner)
@@ -73,7 +73,7 @@ async def decision(request: Request, service: Svc, account: Who, id: Id, wait: W
 )
 def take_back(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Response:
     """Take the application back."""
-    asking, now = read(WithdrawAsking, body), service.now()
+    asking, now = read(WithdrawAsking, body), service.instant()
 
     def work(session: Any) -> tuple[int, FrontModel]:
         own(session, id, account.owner)
@@ -89,7 +89,7 @@ def take_back(request: Request, service: Svc, account: Who, id: Id, body: Body) 
 def human_review(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Response:
     """Have a person decide (个人信息保护法 第二十四条): before the machine did, or where it decided against the applicant."""
     read(Nothing, body)
-    office, now = service.office, service.now()
+    office, now = service.office, service.instant()
 
     def work(session: Any) -> tuple[int, FrontModel]:
         own(session, id, account.owner)

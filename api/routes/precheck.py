@@ -26,5 +26,5 @@ def precheck(request: Request, service: Svc, account: Who, body: Body) -> Respon
     if asking.id is not None:
         with service.database.read() as session:
             own(session, asking.id, account.owner)
-    decided = try_out(application, service.surroundings, service.database, service.now(), asking.id)
+    decided = try_out(application, service.surroundings, service.database, service.instant(), asking.id)
     return reply(request, PrecheckModel.of(decided))

@@ -39,7 +39,7 @@ def names(request: Request, service: Svc, account: Who, body: Body) -> Response:
     asking = read(NamesAsking, body)
     if not (asking.name or asking.industry or asking.wish):
         raise AccessError(API_SHAPE, Defect("/name", "one of name, industry and wish is needed"))
-    examiner = NameExaminer(service.office.bundle, service.surroundings.names, day_of(service.now()))
+    examiner = NameExaminer(service.office.bundle, service.surroundings.names, day_of(service.instant()))
     wanted = Wanted(asking.name, asking.industry, asking.wish, asking.division, asking.entity_type)
     found = suggest(examiner, wanted, asking.number)
     return reply(request, NamesModel(suggestions=[NameModel(name=s.name, why=s.why) for s in found]))

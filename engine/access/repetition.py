@@ -54,11 +54,11 @@ def once(
     insert = insert_postgresql if session.get_bind().dialect.name == "postgresql" else insert_sqlite
     begun = session.connection().execute(
         insert(_REPETITIONS).values(owner=asked.account.owner, key=key, request=request, status=0, sealed=b"", at=now)
-        .on_conflict_do_nothing(index_elements=["owner", "key"])
-    )
+        .on_conflict_do_nothing(index_elements=["owner", "key"]).returning(_REPETITIONS.c.status)
+    ).first()
     here = (_REPETITIONS.c.owner == asked.account.owner, _REPETITIONS.c.key == key)
     place = Place("repetitions", "sealed", f"{asked.account.owner.hex()}/{key.hex()}")
-    if begun.rowcount != 1:
+    if begun is None:
         row = session.connection().execute(select(_REPETITIONS).where(*here)).one()
         if bytes(row.request) != request:
             raise AccessError(API_KEY_USED, Defect("Idempotency-Key", "another request was sent with it", "make a new key for each request"))
