@@ -25,6 +25,7 @@ NOUNS: dict[str, str] = {
     "serve": "Serve applicants over HTTP, and decide what they hand in.",
     "work": "Decide what was handed in, and issue what is approved.",
     "case": "Show applications and what became of them; act for an applicant.",
+    "store": "Back up, restore and check the database; change its keys.",
     "replay": "Decide again from a stored record and compare byte for byte.",
     "names": "Read, check and suggest names; import and index the register.",
     "scopes": "Read business scopes; suggest items and classes for free text.",

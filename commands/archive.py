@@ -26,7 +26,7 @@ def export(application_id: str, out: Path, as_json: bool) -> None:
 
     The package holds the personal data of the case in clear: keep it as you keep the case.
     """
-    from commands.store import open_store, press
+    from commands.opening import open_store, press
     from engine.archive.gather import case_file, head, pieces
     from engine.archive.package import pack
     from engine.archive.seal import seal
@@ -81,7 +81,7 @@ def verify(package: Path, ledger: bool, as_json: bool) -> None:
 
 def _unsealed(application_id: str, digest: str) -> list[Defect]:
     """Nothing if this installation's ledger has the package's digest."""
-    from commands.store import open_database
+    from commands.opening import open_database
     from engine.archive.seal import sealed_at
     from engine.errors import Defect
 

@@ -32,7 +32,7 @@ def show(uscc: str, version: int | None, copy: str, out: Path) -> None:
 
     It is marked 样例 unless MIAOPI_SPECIMEN is no. A licence that has ended is not printed.
     """
-    from commands.store import open_store
+    from commands.opening import open_store
     from engine.licence.read import open_licence, sheet_of
 
     database, vault = open_store()

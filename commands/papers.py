@@ -22,8 +22,8 @@ def group() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON array instead of a table.")
 def list_papers(application_id: str, as_json: bool) -> None:
     """List the papers of the application ID: number, kind, day. What they say is not shown."""
+    from commands.opening import open_store
     from commands.show import table
-    from commands.store import open_store
     from engine.clock import CHINA
     from engine.papers.kinds import kind_of
     from engine.papers.read import papers_of
@@ -51,8 +51,8 @@ def show(number: str, out: Path | None, as_json: bool) -> None:
 
     Several pages of PNG are written beside each other: FILE.png, FILE-2.png and so on.
     """
+    from commands.opening import open_store
     from commands.printing import write_out
-    from commands.store import open_store
     from engine.papers.read import open_paper, sheet_of
 
     database, vault = open_store()

@@ -20,7 +20,7 @@ COPY = click.option(
 
 def write_out(sheet: Sheet, out: Path) -> None:
     """Set the sheet and write it; further pages of pictures go to FILE-2.png and so on. Raises DocumentError."""
-    from commands.store import press
+    from commands.opening import press
 
     pages = press().pictures(sheet) if out.suffix.lower() == ".png" else (press().pdf(sheet),)
     for number, page in enumerate(pages, 1):

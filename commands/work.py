@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     from engine.casefile.surroundings import Surroundings
     from engine.casefile.worker import Done
+    from engine.licence.sealer import Sealed, Sealer
+    from engine.store.database import Database
+    from engine.store.vault import Vault
+    from engine.store.writer import Writer
 
 IDLE = 0.5
 """Seconds between two looks when nothing waits."""
@@ -33,7 +37,7 @@ BEHIND = 20_000
 @click.option("--lease", type=click.IntRange(1, 3600), default=60, show_default=True, metavar="SECONDS", help="How long a worker may take over the cases it takes at a time; after that others take them.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per case.")
 def command(workers: int, once: bool, lease: int, as_json: bool) -> None:
-    """Decide submitted applications and issue what is approved. Several workers, also on several machines, share the work.
+    """Decide submitted applications, issue what is approved and seal the licences. Several workers, also on several machines, share the work.
 
     A worker that dies loses nothing: others take its cases when its lease has run out. A changed rulebook, library or
     index of names is taken up between two cases. Ends on SIGTERM or SIGINT after the cases in hand.
@@ -62,6 +66,7 @@ def work(once: bool, lease: int, as_json: bool) -> None:
     surroundings = Surroundings(places(s), database, open_vault(s))
     writer = Writer(database)
     worker = Worker(f"{socket.gethostname()[:40]}/{os.getpid()}", database, writer, surroundings, now, dt.timedelta(seconds=lease))
+    sealer = _sealer(database, writer, surroundings.office.vault)
     swept, said = -SWEEP_EVERY, ""
     while not ended.is_set():
         if time.monotonic() - swept >= SWEEP_EVERY:
@@ -70,8 +75,11 @@ def work(once: bool, lease: int, as_json: bool) -> None:
         done = worker.step()
         for one in done:
             click.echo(_line(one) if as_json else _text(one))
+        sealed = sealer.step() if sealer is not None else []
+        for document in sealed:
+            click.echo(_sealed_line(document) if as_json else _sealed_text(document))
         said = _warned(surroundings, said)
-        if not done:
+        if not done and not sealed:
             if once:
                 break
             ended.wait(IDLE)
@@ -114,9 +122,33 @@ def _warned(surroundings: Surroundings, said: str) -> str:
     return told
 
 
+def _sealer(database: Database, writer: Writer, vault: Vault) -> Sealer | None:
+    """Who seals what is issued; none where no font is installed: it waits for a machine that has one."""
+    from commands.workshop import open_sealer
+    from engine.errors import DocumentError
+
+    try:
+        return open_sealer(database, writer, vault)
+    except DocumentError as error:
+        click.echo(f"licences are issued but not sealed here: {error}", err=True)
+        return None
+
+
 def _line(done: Done) -> str:
     stage = done.head.stage.value if done.head is not None else None
     return json.dumps({"id": done.application_id, "stage": stage, "failure": done.failure or None}, ensure_ascii=False)
+
+
+def _sealed_line(sealed: Sealed) -> str:
+    due = sealed.due
+    return json.dumps({
+        "licence": due.uscc, "version": due.version, "copy": due.copy, "document": sealed.digest or None, "failure": sealed.failure or None,
+    })
+
+
+def _sealed_text(sealed: Sealed) -> str:
+    said = "已加盖电子印章" if sealed.digest else "未能加盖电子印章" if sealed.failure else "不再需要加盖电子印章"
+    return f"{sealed.due.uscc}  第{sealed.due.version}版  {said}" + (f"  ({sealed.failure})" if sealed.failure else "")
 
 
 def _text(done: Done) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
 from engine.casefile.journal import Head
@@ -12,6 +12,7 @@ from engine.domain.application import Application
 from engine.domain.revision import Revision, freeze
 from engine.errors import CASE_CHANGED, CASE_NOT_FOUND, CaseError, Defect
 from engine.store.case_tables import DraftRow, RevisionRow
+from engine.store.rows import put
 from engine.store.vault import Place, Vault
 
 _DRAFTS = DraftRow.metadata.tables[str(DraftRow.__tablename__)]
@@ -21,7 +22,7 @@ _REVISIONS = RevisionRow.metadata.tables[str(RevisionRow.__tablename__)]
 def write_draft(session: Session, vault: Vault, head: Head, application: Application, now: dt.datetime) -> int:
     """The first draft of an application; its etag."""
     sealed = _sealed_draft(session, vault, head, application)
-    session.connection().execute(insert(_DRAFTS).values(application_id=head.id, etag=1, sealed=sealed, updated_at=now))
+    put(session, _DRAFTS, application_id=head.id, etag=1, sealed=sealed, updated_at=now)
     return 1
 
 
@@ -58,9 +59,7 @@ def add_revision(session: Session, vault: Vault, head: Head, revision: Revision,
         return
     number = count + 1
     sealed = vault.seal(session, head.scope, Place("revisions", "sealed", f"{head.id}/{number}"), revision.canonical)
-    session.connection().execute(
-        insert(_REVISIONS).values(application_id=head.id, number=number, digest=revision.digest, sealed=sealed, frozen_at=now)
-    )
+    put(session, _REVISIONS, application_id=head.id, number=number, digest=revision.digest, sealed=sealed, frozen_at=now)
 
 
 def open_revision(session: Session, vault: Vault, head: Head, digest: str) -> Revision:
@@ -81,12 +80,6 @@ def _newest(session: Session, application_id: str) -> tuple[int, str | None]:
         select(_REVISIONS.c.number, _REVISIONS.c.digest).where(of_this).order_by(_REVISIONS.c.number.desc()).limit(1)
     ).first()
     return (0, None) if row is None else (int(row.number), str(row.digest))
-
-
-def count_revisions(session: Session, application_id: str) -> int:
-    return int(session.connection().execute(
-        select(func.count()).select_from(_REVISIONS).where(_REVISIONS.c.application_id == application_id)
-    ).scalar_one())
 
 
 def _sealed_draft(session: Session, vault: Vault, head: Head, application: Application) -> bytes:

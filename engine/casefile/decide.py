@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlmodel import Session
 
 from engine.amendment import amended
@@ -35,6 +35,7 @@ from engine.lifecycle.summary import instant_of
 from engine.pipeline import Decided
 from engine.record import write_broken, write_record
 from engine.store.case_tables import DecisionRow
+from engine.store.rows import put
 from engine.store.vault import Place
 
 DECISIONS = DecisionRow.metadata.tables[str(DecisionRow.__tablename__)]
@@ -112,7 +113,7 @@ def decide(session: Session, office: Office, prepared: Prepared, decided: Decide
         raise CaseError(CASE_KIND, Defect("/kind", f"a machine does not approve an application of kind {prepared.head.kind}"))
     record = write_record(decided, prepared.head.id)
     act = _act(office, prepared.revision.digest, decided.outcome, worker, now, decided.answers.names_position)
-    head = _enter(session, office, prepared.head, act, record, decided.as_of)
+    head = enter_decision(session, office, prepared.head, act, record, decided.as_of)
     entered, finish = Entered(), None
     if decided.outcome is Outcome.APPROVE:
         subject = decided.answers.subject
@@ -145,7 +146,7 @@ def refer_broken(session: Session, office: Office, broken: Broken, worker: str, 
     assert digest is not None
     record = write_broken(broken.revision, digest, broken.why, office.bundle, day_of(now), broken.head.id)
     act = _act(office, digest, Outcome.REFER, worker, now)
-    head = _enter(session, office, broken.head, act, record, day_of(now))
+    head = enter_decision(session, office, broken.head, act, record, day_of(now))
     if broken.revision is not None:
         follow(session, office, Matter(head, act, broken.revision.application))
     return head
@@ -173,24 +174,18 @@ def _act(
     )
 
 
-def _enter(session: Session, office: Office, before: Head, act: Act, record: str, as_of: dt.date) -> Head:
-    """The act and the decision with its record."""
+def enter_decision(session: Session, office: Office, before: Head, act: Act, record: str, as_of: dt.date) -> Head:
+    """Enter a deciding act, and the decision with its record."""
     digest = hashlib.sha256(record.encode()).hexdigest()
     head = enter(session, office.vault, before, act, {
-        "decision": recognisable(office.vault, before, digest), "bundle": office.bundle.digest,
-        "engine": ENGINE_VERSION, "as_of": as_of.isoformat(),
+        "decision": recognisable(office.vault, before, digest), "bundle": office.bundle.digest, "engine": ENGINE_VERSION,
+        "as_of": as_of.isoformat(),
     })
-    decision_id = decision_id_of(head)
-    place = Place("decisions", "sealed", decision_id)
+    decision_id = f"{head.id}-{head.summary.version}"
     assert act.outcome is not None
-    session.connection().execute(insert(DECISIONS).values(
-        id=decision_id, application_id=head.id, act=head.summary.version, revision=act.revision,
+    put(
+        session, DECISIONS, id=decision_id, application_id=head.id, act=head.summary.version, revision=act.revision,
         outcome=act.outcome.value, digest=digest, bundle=office.bundle.digest, engine=ENGINE_VERSION, as_of=as_of, at=act.at,
-        sealed=office.vault.seal(session, head.scope, place, record.encode()),
-    ))
+        sealed=office.vault.seal(session, head.scope, Place("decisions", "sealed", decision_id), record.encode()),
+    )
     return head
-
-
-def decision_id_of(head: Head) -> str:
-    """The id of the decision that is the newest act of a case: its id and the act's number."""
-    return f"{head.id}-{head.summary.version}"

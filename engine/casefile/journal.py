@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import rfc8785
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
 from engine.decision import Outcome
@@ -23,6 +23,7 @@ from engine.lifecycle.acts import OFFICERS, Act, Actor, Role, Verb
 from engine.lifecycle.stage import Stage
 from engine.lifecycle.summary import Summary, advance
 from engine.store.case_tables import ActRow, ApplicationRow
+from engine.store.rows import put
 from engine.store.vault import Place, Vault
 
 APPLICATIONS = ApplicationRow.metadata.tables[str(ApplicationRow.__tablename__)]
@@ -83,7 +84,7 @@ def begin(session: Session, vault: Vault, head: Head, act: Act) -> Head:
     made = replace(head, summary=advance(head.summary, act))
     values = {"id": head.id, "kind": head.kind, "entity_type": head.entity_type, "district": head.district,
               "owner": head.owner, "created_at": head.created_at, "attempts": 0, **_columns(made.summary)}
-    session.connection().execute(insert(APPLICATIONS).values(**values))
+    put(session, APPLICATIONS, **values)
     _add(session, vault, made, act, {})
     return made
 
@@ -137,10 +138,10 @@ def _add(session: Session, vault: Vault, head: Head, act: Act, tell: Mapping[str
     sealed = None
     if act.detail:
         sealed = vault.seal(session, head.scope, Place("acts", "sealed", f"{head.id}/{number}"), rfc8785.dumps(dict(act.detail)))  # type: ignore[arg-type]
-    session.connection().execute(insert(ACTS).values(
-        application_id=head.id, number=number, verb=act.verb.value, role=act.actor.role.value, actor=act.actor.id, at=act.at,
-        revision=act.revision, outcome=act.outcome.value if act.outcome is not None else None, until=act.until, sealed=sealed,
-    ))
+    put(
+        session, ACTS, application_id=head.id, number=number, verb=act.verb.value, role=act.actor.role.value, actor=act.actor.id,
+        at=act.at, revision=act.revision, outcome=act.outcome.value if act.outcome is not None else None, until=act.until, sealed=sealed,
+    )
     if act.verb not in UNRECORDED:
         record(session, f"case.{act.verb}", head.id, act.at, _entry(vault, head, act) | dict(tell))
 

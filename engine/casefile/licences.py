@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from engine.casefile.journal import Head, scope_of
@@ -18,6 +18,7 @@ from engine.licence.changes import Change, enter_status, enter_version
 from engine.lifecycle.acts import Act
 from engine.names.place import city_of
 from engine.store.case_tables import LicenceRow, LicenceStatusRow, LicenceVersionRow
+from engine.store.rows import put
 from engine.store.vault import Place, Vault
 
 LICENCES = LicenceRow.metadata.tables[str(LicenceRow.__tablename__)]
@@ -66,12 +67,12 @@ def establish(session: Session, vault: Vault, head: Head, application: Applicati
         uscc, head.id, application.entity_type, city_of(district), district, application.name,
         application.parent.uscc if application.parent is not None else None, day_of(act.at), 1, "valid",
     )
-    session.connection().execute(insert(LICENCES).values(**{name: getattr(licence, name) for name in Licence.__slots__}))
+    put(session, LICENCES, **{name: getattr(licence, name) for name in Licence.__slots__})
     _add_version(session, vault, licence, head, application, act.at)
-    session.connection().execute(insert(STATUSES).values(
-        uscc=uscc, number=1, status=licence.status, since=day_of(act.at), reason="设立登记", authority=authority,
+    put(
+        session, STATUSES, uscc=uscc, number=1, status=licence.status, since=day_of(act.at), reason="设立登记", authority=authority,
         by=act.actor.id, at=act.at,
-    ))
+    )
     return licence
 
 
@@ -113,7 +114,8 @@ def _add_version(session: Session, vault: Vault, licence: Licence, head: Head, a
     said = freeze(registered_items(application))
     place = Place("licence_versions", "sealed", f"{licence.uscc}/{licence.version}")
     sealed = vault.seal(session, scope_of(licence.application_id), place, said.canonical)
-    session.connection().execute(insert(VERSIONS).values(
-        uscc=licence.uscc, version=licence.version, application_id=head.id, digest=said.digest, sealed=sealed, issued_at=at,
-    ))
+    put(
+        session, VERSIONS, uscc=licence.uscc, version=licence.version, application_id=head.id, digest=said.digest, sealed=sealed,
+        issued_at=at,
+    )
     enter_version(session, licence.uscc, licence.version, licence.status, at)

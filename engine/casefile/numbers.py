@@ -10,13 +10,14 @@ that the body too, which names the organisation by itself, is given out once.
 
 from __future__ import annotations
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 from stdnum.cn import uscc
 
 from engine.errors import CASE_NUMBERS, CaseError, Defect
 from engine.store.case_tables import NumberSeriesRow
 from engine.store.database import lock
+from engine.store.rows import put
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Base 31: without I, O, S, V, Z."""
@@ -78,7 +79,7 @@ def _begin_block(session: Session, prefix: str, body_prefix: str) -> None:
         update(_SERIES).where(_SERIES.c.prefix == prefix, _SERIES.c.next > _SERIES.c.last).values(next=first, last=last)
     )
     if begun.rowcount == 0 and session.connection().execute(select(_SERIES.c.next).where(_SERIES.c.prefix == prefix)).first() is None:
-        session.connection().execute(insert(_SERIES).values(prefix=prefix, next=first, last=last))
+        put(session, _SERIES, prefix=prefix, next=first, last=last)
 
 
 def _base31(number: int, width: int) -> str:

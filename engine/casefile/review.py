@@ -7,21 +7,19 @@ refusal is always theirs, and names the articles it rests on (市场主体登记
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from engine import strict_json
 from engine.amendment import amended
-from engine.bundle import ENGINE_VERSION
 from engine.casefile.content import drop_draft, open_revision
-from engine.casefile.decide import DECISIONS, decision_id_of
+from engine.casefile.decide import enter_decision
 from engine.casefile.follow import follow
 from engine.casefile.issue import AgainError, Approval, Seen, enter_approval
-from engine.casefile.journal import Head, act_of, enter, head_of, recognisable
+from engine.casefile.journal import Head, act_of, enter, head_of
 from engine.casefile.matter import Entered, Matter, Reason
 from engine.casefile.office import Office, day_of
 from engine.casefile.outside import rank_of, subject_answers
@@ -35,7 +33,6 @@ from engine.lifecycle.stage import ENDED, after
 from engine.lifecycle.summary import instant_of
 from engine.register.names_store import position_of
 from engine.store.office_tables import AccountRow
-from engine.store.vault import Place
 
 _NEEDS_REASONS = frozenset({Outcome.REFUSE, Outcome.CORRECT, Outcome.REDIRECT})
 _WAITS_FOR_APPLICANT = frozenset({Outcome.CORRECT, Outcome.REDIRECT})
@@ -122,7 +119,7 @@ def settle(
         detail={"reasons": _plain(settlement.reasons), "note": settlement.note},
     )
     seen = _seen(session, office, head, settlement, now)
-    head = _enter(session, office, head, act, revision, settlement)
+    head = enter_decision(session, office, head, act, _record(office, act, revision, settlement), day_of(now))
     answers = subject_answers(session, office.vault, revision.application, head.id)
     application = amended(revision.application, answers)
     try:
@@ -144,26 +141,12 @@ def settle(
     return head
 
 
-def _enter(
-    session: Session, office: Office, head: Head, act: Act, revision: Revision, settlement: Settlement
-) -> Head:
-    """The act and the decision, with a record of what was decided on and why."""
-    record = strict_json.dumps({
+def _record(office: Office, act: Act, revision: Revision, settlement: Settlement) -> str:
+    """What an officer decided on, and why; it is no machine's, and there is nothing in it to decide again."""
+    return strict_json.dumps({
         "officer": act.actor.id, "role": act.actor.role.value, "at": act.at.isoformat(), "revision": revision.digest,
         "outcome": settlement.outcome.value, "reasons": _plain(settlement.reasons), "versions": office.bundle.versions(),
     })
-    digest = hashlib.sha256(record.encode()).hexdigest()
-    head = enter(session, office.vault, head, act, {
-        "decision": recognisable(office.vault, head, digest), "bundle": office.bundle.digest, "engine": ENGINE_VERSION,
-    })
-    decision_id = decision_id_of(head)
-    session.connection().execute(insert(DECISIONS).values(
-        id=decision_id, application_id=head.id, act=head.summary.version, revision=revision.digest,
-        outcome=settlement.outcome.value, digest=digest, bundle=office.bundle.digest, engine=ENGINE_VERSION,
-        as_of=day_of(act.at), at=act.at,
-        sealed=office.vault.seal(session, head.scope, Place("decisions", "sealed", decision_id), record.encode()),
-    ))
-    return head
 
 
 def _seen(session: Session, office: Office, head: Head, settlement: Settlement, now: dt.datetime) -> Seen:

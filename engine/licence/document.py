@@ -10,7 +10,7 @@ from typing import Any, Literal
 from engine.errors import DOC_FIELD, Defect, DocumentError
 from engine.licence.identifier import Identifier
 from engine.licence.kinds import LicenceKind
-from engine.licence.metadata import metadata
+from engine.licence.metadata import StatusReference, metadata
 from engine.licence.ornament import border, emblem, rosette
 from engine.licence.qr import qr_code
 from engine.papers.authority import Authority
@@ -29,7 +29,7 @@ _POINT = 72 / 25.4
 @dataclass(frozen=True, slots=True)
 class Issue:
     """How a licence is issued. `version`: of what it says, counted from 1; `verify`: the address its QR code leads to;
-    `real`: not a specimen 样例."""
+    `real`: not a specimen 样例; `status`: where the status of this version is found."""
 
     authority: Authority
     day: dt.date
@@ -37,6 +37,7 @@ class Issue:
     version: int
     verify: str
     real: bool = False
+    status: StatusReference | None = None
 
 
 def identifier(kind: LicenceKind, values: Mapping[str, str], issue: Issue) -> Identifier:
@@ -62,7 +63,7 @@ def licence_sheet(kind: LicenceKind, variant: str, values: Mapping[str, str], is
         "authority": {"label": table.authority_label, "name": issue.authority.name}, "day": written_day(issue.day),
         "notes": list(table.notes), "identifier": written, "holder": values[table.holder], "specimen": not issue.real,
         "seal": table.seal.model_dump(), "verify": issue.verify,
-        "metadata": metadata(kind, variant, values, issue.authority, issue.day, written),
+        "metadata": metadata(kind, variant, values, issue.authority, issue.day, written, issue.status),
         "drawings": {
             "border": border(width, height), "rosette": rosette(110.0), "emblem": emblem(24.0), "qr": qr_code(issue.verify),
         },

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
@@ -15,23 +16,35 @@ from engine.licence.kinds import LicenceKind
 from engine.papers.authority import Authority
 
 STANDARD = "GB/T 36903-2018"
+IDENTIFIER, NUMBER, ISSUER, STATUS = "证照标识", "证照编号", "证照颁发机构代码", "状态列表"
 _CODE_OF_HOLDER = "统一社会信用代码"
 
 
+@dataclass(frozen=True, slots=True)
+class StatusReference:
+    """Where the status of this version is found: the address of a status list, and the index in it (not of GB/T 36903;
+    the claims `uri` and `idx` of draft-ietf-oauth-status-list)."""
+
+    uri: str
+    index: int
+
+
 def metadata(
-    kind: LicenceKind, variant: str, values: Mapping[str, str], authority: Authority, day: dt.date, identifier: str
+    kind: LicenceKind, variant: str, values: Mapping[str, str], authority: Authority, day: dt.date, identifier: str,
+    status: StatusReference | None = None,
 ) -> str:
-    """The metadata as canonical JSON (RFC 8785): what the licence is, who issued it to whom when, and all it says."""
+    """The metadata as canonical JSON (RFC 8785): what the licence is, who issued it to whom when, all it says, and where
+    its status is found."""
     table = kind.table
     columns = kind.columns(variant)
     elements: dict[str, Any] = {
         "元数据规范": STANDARD,
         "证照类型名称": table.title,
         "证照类型代码": table.type_code,
-        "证照标识": identifier,
-        "证照编号": values[table.number],
+        IDENTIFIER: identifier,
+        NUMBER: values[table.number],
         "证照颁发机构": authority.name,
-        "证照颁发机构代码": authority.code,
+        ISSUER: authority.code,
         "证照颁发日期": day.isoformat(),
         "持证主体": values[table.holder],
         "持证主体代码": values[table.holder_code],
@@ -40,4 +53,6 @@ def metadata(
         "证照有效期截止日期": values[table.valid.until] if table.valid.until else "长期",
         "照面信息": {f.label: values[f.key] for f in (table.head, *columns.left, *columns.right)},
     }
+    if status is not None:
+        elements[STATUS] = {"idx": status.index, "uri": status.uri}
     return rfc8785.dumps(elements).decode("utf-8")

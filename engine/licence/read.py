@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from engine.clock import CHINA
@@ -17,20 +17,23 @@ from engine.errors import DOC_NOT_FOUND, DOC_STATUS, Defect, DocumentError
 from engine.licence.business import business_values
 from engine.licence.document import Copy, Issue, licence_sheet
 from engine.licence.kinds import licence_kind
+from engine.licence.metadata import StatusReference
+from engine.licence.standing import ENDED
+from engine.licence.status_list import Spot, spot_of
 from engine.papers.authority import Authorities
 from engine.papers.speech import Speech
 from engine.store.case_tables import LicenceRow, LicenceVersionRow
+from engine.store.licence_tables import StatusEntryRow
 from engine.store.vault import Place, Vault
 from engine.typesetting.sheet import Sheet
 
 KIND = "business_licence"
-ENDED = frozenset({"deregistered", "revoked", "annulled"})
-"""Statuses after which no licence is given out any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedLicence:
-    """A version of a licence with the registered items it shows."""
+    """A version of a licence with the registered items it shows. application_id: of the application that established
+    the entity; spot: of the version in the status lists."""
 
     uscc: str
     version: int
@@ -39,6 +42,8 @@ class OpenedLicence:
     established_on: dt.date
     issued_at: dt.datetime
     items: Application
+    application_id: str = ""
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +61,26 @@ def open_licence(session: Session, vault: Vault, uscc: str, version: int | None 
     licence = session.get(LicenceRow, uscc)
     number = version if version is not None else licence.version if licence is not None else 0
     row = session.connection().execute(
-        select(col(LicenceVersionRow.sealed), col(LicenceVersionRow.issued_at))
+        select(col(LicenceVersionRow.sealed), col(LicenceVersionRow.issued_at), col(StatusEntryRow.id))
+        .outerjoin(StatusEntryRow, and_(
+            col(StatusEntryRow.uscc) == col(LicenceVersionRow.uscc), col(StatusEntryRow.version) == col(LicenceVersionRow.version)
+        ))
         .where(col(LicenceVersionRow.uscc) == uscc, col(LicenceVersionRow.version) == number)
     ).first()
     if licence is None or row is None:
         raise DocumentError(DOC_NOT_FOUND, Defect(uscc, f"there is no version {number} of a licence of this code" if licence else "there is no licence of this code"))
     place = Place("licence_versions", "sealed", f"{uscc}/{number}")
     items = vault.open(session, f"case:{licence.application_id}", place, bytes(row.sealed))
+    spot = spot_of(row.id, list_key(vault)) if row.id is not None else None
     return OpenedLicence(
-        uscc, number, licence.status, licence.district, licence.established_on, row.issued_at, Application.model_validate_json(items)
+        uscc, number, licence.status, licence.district, licence.established_on, row.issued_at,
+        Application.model_validate_json(items), licence.application_id, spot,
     )
+
+
+def list_key(vault: Vault) -> bytes:
+    """The key by which places of status lists are shuffled."""
+    return vault.index("status-lists", "places")
 
 
 def sheet_of(opened: OpenedLicence, printing: Printing, copy: Copy = "duplicate") -> Sheet:
@@ -75,6 +90,17 @@ def sheet_of(opened: OpenedLicence, printing: Printing, copy: Copy = "duplicate"
     values = business_values(opened.items, opened.uscc, opened.established_on, printing.speech)
     issue = Issue(
         printing.authorities.of(opened.district), opened.issued_at.astimezone(CHINA).date(), opened.issued_at, opened.version,
-        f"{printing.site}/v/{opened.uscc}", printing.real,
+        address_of(printing.site, opened.uscc), printing.real,
+        StatusReference(list_address(printing.site, opened.spot.list), opened.spot.index) if opened.spot is not None else None,
     )
     return licence_sheet(licence_kind(KIND), opened.items.entity_type, values, issue, copy)
+
+
+def address_of(site: str, uscc: str) -> str:
+    """Where anybody can see how a licence stands: what its QR code leads to."""
+    return f"{site}/v/{uscc}"
+
+
+def list_address(site: str, number: int) -> str:
+    """Where a status list is found."""
+    return f"{site}/status/{number}"

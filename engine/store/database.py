@@ -7,6 +7,7 @@ Processes that write to one file queue for it (`engine.store.turns`), since SQLi
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -52,12 +53,12 @@ class Database:
         made it. No message holds the address's password.
         """
         try:
-            address = _address(url)
+            address = address_of(url)
         except (ArgumentError, NoSuchModuleError, ValueError):
             raise StoreError(STO_OPEN, Defect("MIAOPI_DATABASE_URL", "it is not the address of a database")) from None
         shown = address.render_as_string(hide_password=True)
         try:
-            database = cls(_engine(address))
+            database = cls(engine_of(address))
             schema.bring_up(database._writer)
         except (DBAPIError, OSError) as error:
             reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().splitlines()
@@ -104,7 +105,8 @@ def lock(session: Session, key: int) -> None:
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
-def _address(url: str) -> URL:
+def address_of(url: str) -> URL:
+    """The address as the driver takes it. Raises ValueError or ArgumentError for what is none."""
     address = make_url(url)
     if address.get_backend_name() in ("postgres", "postgresql"):
         return address.set(drivername="postgresql+psycopg")
@@ -113,7 +115,8 @@ def _address(url: str) -> URL:
     return address
 
 
-def _engine(address: URL) -> Engine:
+def engine_of(address: URL) -> Engine:
+    """Connections to the address, set up as the module's text says; tables are not looked at."""
     if address.get_backend_name() == "postgresql":
         return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT})
     Path(address.database or "").expanduser().parent.mkdir(parents=True, exist_ok=True)
@@ -142,3 +145,23 @@ def is_there(database: Database) -> bool:
     except (DBAPIError, OSError):
         return False
     return True
+@contextmanager
+def scratch_database(url: str) -> Iterator[str | None]:
+    """The address of a new database on the server of a PostgreSQL address, which is dropped afterwards; None where the
+    role may make none."""
+    address = address_of(url)
+    name = f"miaopi_trial_{secrets.token_hex(6)}"
+    server = create_engine(address, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": CONNECT_TIMEOUT})
+    try:
+        with server.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except DBAPIError:
+        server.dispose()
+        yield None
+        return
+    try:
+        yield address.set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        server.dispose()

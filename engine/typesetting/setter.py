@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -60,6 +61,11 @@ class Setter:
         self._local = threading.local()
         self._kept = Kept(KEPT)
 
+    @property
+    def version(self) -> str:
+        """The typesetter and its version."""
+        return f"typst {metadata.version('typst')}"
+
     def lacking(self, text: str) -> str:
         """The characters of `text` that cannot be shown here."""
         return self._fonts.lacking(text)
@@ -74,7 +80,7 @@ class Setter:
         kept = self._kept.get(digest)
         if kept is not None:
             return kept
-        made = self._set(sheet, inputs, {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": sheet.at})
+        made = self._set(sheet, inputs, {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": sheet.at.replace(microsecond=0)})
         pdf = made if isinstance(made, bytes) else made[0]
         self._kept.put(digest, pdf)
         return pdf

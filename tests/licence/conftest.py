@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from engine.domain.application import Application
 from engine.licence.document import Issue
 from engine.receive.applications import read_path
+from engine.signing.authority import Authority
+from engine.typesetting.setter import Setter
 from tests.conftest import DAY
+from tests.desk import Desk
+from tests.licence.library import Library, workshop
 from tests.papers.conftest import NOW, the_authorities, the_speech
 
 TEMPLATES = Path(__file__).parents[2] / "examples" / "templates"
@@ -35,3 +42,21 @@ def values_of(variant: str) -> dict[str, str]:
 
 def issue(division: str = "440703", version: int = 1, real: bool = False, day: dt.date = DAY) -> Issue:
     return Issue(the_authorities().of(division), day, NOW, version, f"https://reg.example/v/{CODE}", real)
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Who signs for the registry; made once, its keys are slow to make."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def library(desk: Desk, press: Setter, authority: Authority, tmp_path: Path) -> Library:
+    """A licence library on each database."""
+    return Library(desk, workshop(press, authority, tmp_path))
+
+
+@pytest.fixture
+def small_library(new_desk: Callable[[str], Desk], press: Setter, authority: Authority, tmp_path: Path) -> Library:
+    """A licence library on SQLite, for what does not depend on the database."""
+    return Library(new_desk(f"sqlite:///{tmp_path / 'store.db'}"), workshop(press, authority, tmp_path))

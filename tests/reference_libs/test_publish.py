@@ -177,7 +177,7 @@ def test_of_very_many_defects_the_first_are_told_and_the_rest_counted(home: Path
 
 def test_two_numbered_entries_that_say_the_same_are_one_too_many(home: Path, export: Export) -> None:
     told = problems("restricted_scopes", export("restricted_scopes", lambda rows: rows.append({**rows[0], "id": "R999"})), home)
-    assert told == ["restricted_scopes.csv:521: says the same as line 2 under another id"]
+    assert told == ["restricted_scopes.csv:525: says the same as line 2 under another id"]
 
 
 def test_a_permit_that_an_item_needs_cannot_be_taken_away(home: Path, export: Export) -> None:

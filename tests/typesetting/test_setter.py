@@ -53,6 +53,11 @@ def test_a_document_bears_the_time_it_is_told_and_no_other(press: Setter) -> Non
     assert information.creation_date == AT
 
 
+def test_an_instant_is_cut_to_the_second_as_pdf_writes_it(press: Setter) -> None:
+    finer = Sheet(of_source(PLAIN), {"text": "一"}, AT.replace(microsecond=123456))
+    assert press.pdf(finer) == press.pdf(sheet(text="一"))
+
+
 def test_what_looks_like_markup_is_text(press: Setter) -> None:
     assert "".join(read(press.pdf(sheet(text=HOSTILE))).split()) == "".join(HOSTILE.split())
 
