@@ -6,6 +6,7 @@ SHELL := /bin/bash
 PYTHON ?=
 BIN := .venv/bin
 READY := .venv/.ready
+FACE := .venv/.face
 UV := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 
 help: ## this list
@@ -42,6 +43,12 @@ fonts: $(READY) ## Chinese fonts for documents, if there are none
 	fi; \
 	found || echo "fonts: documents cannot be typeset, and tests that need them are skipped"
 
+# The models of the face provider (126 MB installed, no compiler): tests of faces need them, deciding does not.
+$(FACE): $(READY)
+	@echo "setup: installing the models of the face provider"; \
+	if $(UV) sync --locked --quiet --inexact --extra face; then touch $(FACE); \
+	else echo "setup: they cannot be had here, and tests that need them are skipped"; fi
+
 # durable-rules 2.0.28 is source of 2020: on Python 3.13 it needs the name of a function that has gone, hence the macro.
 # What is compiled is what `import` then finds, or this fails and says why.
 setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compiler
@@ -51,7 +58,7 @@ setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compi
 	  echo "setup-durable: no C compiler (cc, gcc or clang) on PATH, so durable-rules is not installed" >&2; exit 1; \
 	fi; \
 	echo "setup-durable: compiling durable-rules"; \
-	if CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject $(UV) sync --locked --quiet --extra durable \
+	if CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject $(UV) sync --locked --quiet --inexact --extra durable \
 	  --refresh-package durable-rules --reinstall-package durable-rules >.venv/durable.log 2>&1 && there; then echo "setup-durable: ready"; exit 0; fi; \
 	tail -n 5 .venv/durable.log >&2; \
 	echo "setup-durable: durable-rules could not be compiled or loaded (.venv/durable.log); are Python's headers installed?" >&2; exit 1
@@ -68,7 +75,7 @@ lint: $(READY) ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: lint fonts ## lint, types and all tests; those of the second engine where it can be compiled
+test: $(FACE) lint fonts ## lint, types and all tests; those of the second engine where it can be compiled
 	@$(MAKE) --no-print-directory setup-durable || echo "test: the tests that need durable-rules are SKIPPED" >&2
 	$(BIN)/python -m pytest -n 2 -q
 

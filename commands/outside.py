@@ -26,7 +26,7 @@ def open_ports(bundle: Bundle) -> Ports:
     names = open_register(bundle) or ExactRegister.from_file(libraries=bundle.libraries)
     entities = _stored_entities() if store_exists(settings().database_url) else read_entities()
     conclude = open_conclude(settings().conclusions)
-    return Ports(names, read_listings(settings().listings), entities, conclude)
+    return Ports(names, read_listings(settings().listings), entities, conclude=conclude)
 
 
 def _stored_entities() -> EntitiesPort:

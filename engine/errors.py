@@ -8,6 +8,8 @@
     ├── StoreError              a database that cannot be used                       (STO-…)
     ├── CaseError               an act an application does not allow                 (CASE-…)
     ├── AccessError             a request over HTTP that is not answered as asked    (API-…)
+    ├── IdentityError           an act of identification that is not allowed         (IDN-…)
+    ├── WeChatError             a call of WeChat that did not come to an answer      (WX-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
     ├── ArchiveError            an archive that is not what it claims to be          (ARC-…)
     ├── LicenceError            a licence that cannot be changed, sealed, shown or relied on  (LIC-…)
@@ -89,6 +91,24 @@ LIC_NOT_FOUND = _code("LIC-NOT-FOUND", "there is no such licence, version or doc
 LIC_CHANGED = _code("LIC-CHANGED", "the licence was changed meanwhile")
 LIC_LIST = _code("LIC-LIST", "a status list cannot be read, or is not one of this authority's")
 ARC_FORMAT = _code("ARC-FORMAT", "a file is no archive of a case")
+IDN_CONSENT = _code("IDN-CONSENT", "the separate consent to the processing of a face is missing")
+IDN_PERSON = _code("IDN-PERSON", "the name or the number of who is to be verified is missing")
+IDN_ATTEMPTS = _code("IDN-ATTEMPTS", "the person was verified too often in this application")
+IDN_RATE = _code("IDN-RATE", "one applicant opened too many sessions")
+IDN_SESSION = _code("IDN-SESSION", "there is no such session")
+IDN_SESSION_OTHER = _code("IDN-SESSION-OTHER", "the session belongs to another applicant or application")
+IDN_SESSION_USED = _code("IDN-SESSION-USED", "the session has been used; each is good for one attempt")
+IDN_SESSION_EXPIRED = _code("IDN-SESSION-EXPIRED", "the session has expired")
+IDN_PICTURES = _code("IDN-PICTURES", "the pictures handed in are too few, too many or too large")
+IDN_OFFICER = _code("IDN-OFFICER", "an officer cannot verify this person")
+IDN_MODELS = _code("IDN-MODELS", "the models of the face provider are missing or changed")
+WX_UNREACHABLE = _code("WX-UNREACHABLE", "WeChat did not answer, or said what cannot be read")
+WX_BUSY = _code("WX-BUSY", "WeChat is busy, or limits how often it is called")
+WX_REFUSED = _code("WX-REFUSED", "WeChat refused a call")
+WX_CODE = _code("WX-CODE", "the login code is not valid, was used, or is too old")
+WX_BLOCKED = _code("WX-BLOCKED", "WeChat blocks this user's login as risky")
+WX_SIGNATURE = _code("WX-SIGNATURE", "a message that claims to come from WeChat is not signed by it")
+WX_MESSAGE = _code("WX-MESSAGE", "a message from WeChat cannot be read")
 WX_STUB = _code("WX-STUB", "no WeChat account is set, and the server can be reached from outside")
 LED_KEY = _code("LED-KEY", "the key that signs the ledger is missing, unsafe or another than it was signed with")
 LED_TREE = _code("LED-TREE", "the ledger is not as it was signed, so nothing is added or proved")
@@ -202,12 +222,16 @@ class ArchiveError(MiaopiError):
     """A case's archive that cannot be read."""
 
 
-class LicenceError(MiaopiError):
-    """A licence that cannot be changed, sealed, shown or relied on as asked."""
+class IdentityError(MiaopiError):
+    """An act of identification that is not allowed, or pictures and models that cannot be used."""
 
 
 class WeChatError(MiaopiError):
     """A call of WeChat that did not come to an answer, or a message of its that is none. Holds no secret."""
+
+
+class LicenceError(MiaopiError):
+    """A licence that cannot be changed, sealed, shown or relied on as asked."""
 
 
 class LedgerError(MiaopiError):

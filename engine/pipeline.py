@@ -21,6 +21,7 @@ from engine.domain.answers import Answers, NameQuery, PersonListing, Questions, 
 from engine.domain.application import Application
 from engine.domain.entity import RegisteredEntity
 from engine.domain.finding import Finding, Undetermined
+from engine.domain.identity import IdentityResult, PersonQuery
 from engine.domain.revision import Revision, freeze
 from engine.examination import Examination, examine
 from engine.questions import ask, ask_subject
@@ -40,6 +41,12 @@ class ListingsPort(Protocol):
     def listings(self, numbers: Sequence[str]) -> tuple[PersonListing, ...]: ...
 
 
+class IdentityPort(Protocol):
+    """What was verified of people's identity in this case, in the order of time; None if it cannot be said now."""
+
+    def results(self, people: Sequence[PersonQuery]) -> tuple[IdentityResult, ...] | None: ...
+
+
 class EntitiesPort(Protocol):
     """The registered entities: the one of a unified social credit code, if this registry knows it."""
 
@@ -48,7 +55,8 @@ class EntitiesPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The outside. A port that is None did not answer; what needs it is unknown.
+    """The outside. A port that is None did not answer; what needs it is unknown. Without `identity` an application
+    is only tried out, and nobody's identity is asked for.
 
     `conclude` draws the conclusions; nothing but its doubts may differ from what `native` gives.
     """
@@ -56,6 +64,7 @@ class Ports:
     names: NamesPort | None = None
     listings: ListingsPort | None = None
     entities: EntitiesPort | None = None
+    identity: IdentityPort | None = None
     conclude: Conclude = native
 
 
@@ -118,6 +127,8 @@ def gather(questions: Questions, ports: Ports) -> Answers:
     if questions.persons:
         found = ports.listings.listings(questions.persons) if ports.listings is not None else None
         answers = replace(answers, listings=found)
+    if ports.identity is not None:
+        answers = replace(answers, identity_asked=True, identity=ports.identity.results(questions.identity))
     if questions.subject is not None:
         entity = ports.entities.entity(questions.subject) if ports.entities is not None else None
         known = (entity,) if entity is not None else ()
@@ -126,15 +137,22 @@ def gather(questions: Questions, ports: Ports) -> Answers:
 
 
 def merge(a: Answers, b: Answers) -> Answers:
-    """The answers to two rounds of questions as one; what one round did not get stays unanswered."""
+    """The answers to two rounds of questions as one; what one round did not get stays unanswered.
+
+    Of results of identity, who was asked about twice has those of the second round, repetitions included: each is an
+    attempt.
+    """
     names = None if a.names is None or b.names is None else tuple(dict.fromkeys((*a.names, *b.names)))
     listings = None if a.listings is None or b.listings is None else tuple(dict.fromkeys((*a.listings, *b.listings)))
+    identity = None if a.identity is None or b.identity is None else (*(r for r in a.identity if r not in b.identity), *b.identity)
     return Answers(
         names=names,
         names_position=max(a.names_position, b.names_position),
         names_truncated=a.names_truncated or b.names_truncated,
         listings=listings,
         registrations_at_address=a.registrations_at_address,
+        identity_asked=a.identity_asked or b.identity_asked,
+        identity=identity,
         doubts=tuple(dict.fromkeys((*a.doubts, *b.doubts))),
         subject=None if a.subject is None or b.subject is None else a.subject or b.subject,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.bundle import Bundle
+from engine.checks.identity import people_to_verify
 from engine.checks.persons import numbers_to_ask
 from engine.domain.answers import NameQuery, Questions
 from engine.domain.application import Application
@@ -23,4 +24,5 @@ def ask(application: Application, bundle: Bundle) -> Questions:
     name = None
     if application.name and application.division:
         name = NameQuery(city_of(application.division), application.name)
-    return Questions(name, numbers_to_ask(application.parties), application.address)
+    identity = people_to_verify(application, bundle.rulebook.requirements)
+    return Questions(name, numbers_to_ask(application.parties), application.address, identity=identity)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from engine.domain.answers import Answers, PersonListing, RegisteredName
 from engine.domain.application import Application
 from engine.domain.entity import Publication, RegisteredEntity
 from engine.domain.fact import Evidence, Suggestion, Unknown
+from engine.domain.identity import IdentityResult, Reuse, read_result
 from engine.domain.revision import Revision, as_data, freeze
 from engine.errors import REC_FORMAT, REC_VERSION, Defect, RecordError
 from engine.pipeline import Decided, conclude
@@ -40,7 +42,7 @@ def write_record(decided: Decided, source: str) -> str:
             "format": FORMAT,
             "source": source,
             "revision": strict_json.loads(decided.revision.canonical.decode("utf-8")),
-            "answers": _answers_json(decided.answers),
+            "answers": _written(decided.answers),
             "facts": {name: _plain(value) for name, value in sorted(decided.examination.facts.items())},
             "conclusions": {
                 n: {"truth": c.truth, "premises": list(c.premises)} for n, c in sorted(decided.examination.conclusions.items())
@@ -99,13 +101,16 @@ def replay(text: str, bundle: Bundle) -> str:
     return write_record(conclude(freeze(received.application), answers, bundle, as_of), source)
 
 
-def _answers_json(answers: Answers) -> dict[str, Any]:
-    """As plain data; `doubts` only where there are any, so that what was recorded without a second engine keeps its bytes."""
+def _written(answers: Answers) -> dict[str, Any]:
+    """The answers as plain data. Of identity nothing is written where it was not asked for; `doubts` only where there
+    are any, so that what was recorded without a second engine keeps its bytes."""
     plain = asdict(replace(answers, subject=()))
     subject = answers.subject
     plain["subject"] = None if subject is None else [
         {**asdict(replace(entity, items=_NOTHING)), "items": as_data(entity.items)} for entity in subject
     ]
+    if not answers.identity_asked:
+        del plain["identity_asked"], plain["identity"]
     if not answers.doubts:
         del plain["doubts"]
     return plain
@@ -124,9 +129,20 @@ def _answers(data: dict[str, Any]) -> Answers:
         names_truncated=data["names_truncated"],
         listings=None if listings is None else tuple(PersonListing(**{**p, "until": day(p["until"])}) for p in listings),
         registrations_at_address=data["registrations_at_address"],
+        identity_asked=data.get("identity_asked", False),
+        identity=_identity(data.get("identity", ())),
         subject=None if subject is None else tuple(_entity(entity) for entity in subject),
         doubts=tuple(str(doubt) for doubt in data.get("doubts", ())),
     )
+
+
+def _identity(data: Sequence[dict[str, Any]] | None) -> tuple[IdentityResult, ...] | None:
+    return None if data is None else tuple(_identity_result(r) for r in data)
+
+
+def _identity_result(data: dict[str, Any]) -> IdentityResult:
+    on, reuse = dt.date.fromisoformat(data["on"]), Reuse(**data["reuse"])
+    return IdentityResult(**{**data, "on": on, "result": read_result(data["result"]), "reuse": reuse})
 
 
 def _entity(data: dict[str, Any]) -> RegisteredEntity:

@@ -1,4 +1,5 @@
-"""The settings of one installation, read once from MIAOPI_ environment variables and frozen.
+"""The settings of one installation, read once from environment variables and frozen. They begin with MIAOPI_, but for
+the account of WeChat, which other programs of an installation use as well.
 
 A setting says where things are, or who looks at a case as well. None of them changes how a case is judged: that is
 the bundle's business, and the bundle's digest is part of every decision. `docs/settings.md` lists the settings;
@@ -24,6 +25,11 @@ PACKAGE = Path(__file__).resolve().parent.parent
 RULEBOOK_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 DATABASE_ADDRESS = re.compile(r"(?:sqlite:///[^?]+|postgres(?:ql)?(?:\+psycopg)?://\S+)")
 WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
+WECHAT_ACCOUNT = re.compile(
+    r"stub|(?:https://[A-Za-z0-9_-]+:[A-Za-z0-9_-]+@[A-Za-z0-9.-]+(?::[0-9]+)?"
+    r"|http://[A-Za-z0-9_-]+:[A-Za-z0-9_-]+@(?:127\.0\.0\.1|localhost)(?::[0-9]+)?)/?(?:\?[A-Za-z0-9_=&-]*)?"
+)
+"""In clear (http) only to this machine."""
 TIMESTAMP_SOURCE = re.compile(r"embedded|https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 MASK = "••••••"
 Must = Literal[
@@ -31,6 +37,7 @@ Must = Literal[
     "web address", "yes or no",
     "native, durable or both",
     "embedded or web address",
+    "identity provider", "WeChat account",
 ]
 """What a value has to be; `_MUST` says how that is seen."""
 
@@ -75,6 +82,9 @@ AUTHORITIES = Setting(
 FONTS = Setting("MIAOPI_FONTS", "MIAOPI_HOME/fonts", "folder with fonts for documents, besides those of the machine", "folder")
 SITE = Setting("MIAOPI_SITE", "http://127.0.0.1:8000", "address under which people reach this installation", "web address")
 SPECIMEN = Setting("MIAOPI_SPECIMEN", "yes", "whether licences are marked as specimens 样例", "yes or no")
+IDENTITY = Setting("MIAOPI_IDENTITY", "simulated", "who verifies people's identity", "identity provider")
+FACE_LIVENESS = Setting("MIAOPI_FACE_LIVENESS", "no", "whether the 68-point model, not licensed for commercial use, may be used", "yes or no")
+WECHAT_DSN = Setting("WECHAT_DSN", "stub", "account of the mini program, or a stand-in for this machine alone", "WeChat account", secret=True)
 LEDGER_KEY = Setting("MIAOPI_LEDGER_KEY", "MIAOPI_HOME/ledger.key", "file of the key that signs the ledger", "any path")
 CONCLUSIONS = Setting(
     "MIAOPI_CONCLUSIONS", "native", "engine that draws the conclusions; a second one can only send cases to a person",
@@ -89,6 +99,7 @@ SETTINGS = (
     LEDGER_KEY,
     AUTHORITIES, FONTS, SITE, SPECIMEN,
     SIGNING, TIMESTAMPS,
+    IDENTITY, FACE_LIVENESS, WECHAT_DSN,
 )
 
 
@@ -110,6 +121,9 @@ class Settings:
     fonts: Path = Path("var/fonts")
     site: str = SITE.default
     specimen: str = SPECIMEN.default
+    identity: str = IDENTITY.default
+    face_liveness: str = FACE_LIVENESS.default
+    wechat_dsn: str = field(default=WECHAT_DSN.default, repr=False)
     ledger_key: Path = Path("var/ledger.key")
     conclusions: str = CONCLUSIONS.default
     signing: Path = Path("var/signing")
@@ -145,8 +159,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     would otherwise silently do nothing), SET-VALUE for values that cannot be used, all at once.
     """
     environ = os.environ if environ is None else environ
-    given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
     known = {setting.name: setting for setting in SETTINGS}
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX) or name in known}
     unknown = [_unknown(name, known) for name in sorted(given) if name not in known]
     if unknown:
         raise SettingsError(SET_UNKNOWN, unknown)
@@ -169,6 +183,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=given.get(DATABASE_URL.name, f"sqlite:///{path(HOME) / 'store.db'}"),
         keys=path(KEYS), authorities=path(AUTHORITIES), fonts=path(FONTS),
         site=given.get(SITE.name, SITE.default).rstrip("/"), specimen=given.get(SPECIMEN.name, SPECIMEN.default),
+        identity=given.get(IDENTITY.name, IDENTITY.default), face_liveness=given.get(FACE_LIVENESS.name, FACE_LIVENESS.default),
+        wechat_dsn=given.get(WECHAT_DSN.name, WECHAT_DSN.default),
         ledger_key=path(LEDGER_KEY),
         conclusions=given.get(CONCLUSIONS.name, CONCLUSIONS.default),
         signing=path(SIGNING), timestamps=given.get(TIMESTAMPS.name, TIMESTAMPS.default),
@@ -210,6 +226,14 @@ _MUST: Mapping[str, tuple[Callable[[str], bool], str, str]] = {
         lambda v: WEB_ADDRESS.fullmatch(v) is not None,
         "“{}” is not the address of a site",
         "write https://host or https://host/path",
+    ),
+    "identity provider": (
+        lambda v: v in ("simulated", "embedded", "wechat"), "“{}” is nobody who verifies", "write simulated, embedded or wechat"
+    ),
+    "WeChat account": (
+        lambda v: WECHAT_ACCOUNT.fullmatch(v) is not None,
+        "“{}” is not the address of an account",
+        "write https://appid:secret@api.weixin.qq.com, with ?token=…&aes_key=… if messages are received",
     ),
     "yes or no": (lambda v: v in ("yes", "no"), "“{}” is neither yes nor no", "write yes or no"),
     "native, durable or both": (

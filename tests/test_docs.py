@@ -17,7 +17,9 @@ from docs.generate import WRITTEN, commands
 from engine.bundle import ENGINE_VERSION
 from engine.domain import application as model
 from engine.domain.finding import Effect
+from engine.domain.identity import Assurance
 from engine.errors import CODES
+from engine.identity.reasons import REASONS
 from engine.receive.applications import read_path
 from engine.settings import SETTINGS
 
@@ -68,7 +70,7 @@ def test_every_error_code_has_an_advice() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    documented = {name: tuple(cells[1:]) for name, cells in rows(text("settings.md")).items() if name.startswith("MIAOPI_")}
+    documented = {name: tuple(cells[1:]) for name, cells in rows(text("settings.md")).items() if name.isupper()}
     assert documented == {s.name: (f"`{s.default}`", s.meaning, s.must) for s in SETTINGS}
 
 
@@ -142,3 +144,31 @@ def test_the_readme_shows_what_the_demo_prints(readme: str) -> None:
     printed = CliRunner().invoke(miaopi, ["examine", *demo, "--as-of", "2026-11-21"]).output.splitlines()
     shown = [line for line in block.splitlines() if line]
     assert shown == [line for line in printed if line and not line.startswith("  依据 ")]
+
+
+def test_every_reason_of_a_result_is_documented_with_its_sentence() -> None:
+    documented = {word: cells[1] for word, cells in rows(section(text("identity.md"), "Why a result is as it is")).items()}
+    assert documented == REASONS
+
+
+def test_every_attack_on_a_session_is_met_by_a_word_or_code_that_exists() -> None:
+    attacks = [line for line in section(text("identity.md"), "Sessions").splitlines() if line.startswith("| ") and not line.startswith("| attack")]
+    assert len(attacks) == 10
+    for attack in attacks:
+        met = re.findall("`([^`]+)`", attack)
+        assert met
+        assert set(met) <= {*REASONS, *CODES}, attack
+
+
+def test_the_documentation_says_what_each_way_of_verifying_is_worth() -> None:
+    worth = section(text("identity.md"), "What a way of verifying is worth")
+    for assurance in Assurance:
+        assert f"`{assurance}`" in worth
+
+
+def test_the_open_attack_is_named_in_the_documentation_and_in_the_rule_that_answers_it() -> None:
+    assert "Known limitation: an animated photograph" in section(text("identity.md"), "Sessions")
+    national = (ROOT / "rulebooks" / "national" / "65-identity.yaml").read_text(encoding="utf-8")
+    rule = national.split("- id: identity.assurance-low\n")[1].split("\n- id: ")[0]
+    assert "动画照片" in rule
+    assert "effect: refer" in rule

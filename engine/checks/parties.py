@@ -74,8 +74,12 @@ class Person:
 
 
 def read_people(case: Case) -> tuple[Person, ...]:
+    """All persons of the case; to be had by `case.reading(read_people)`, which reads them once."""
+    return people_of(case.application)
+
+
+def people_of(application: Application) -> tuple[Person, ...]:
     """All persons in order of their first entry. Empty as well when the parties cannot be known."""
-    application = case.application
     groups: dict[tuple[str, str] | int, list[int]] = {}
     numbers: dict[tuple[str, str] | int, str | None] = {}
     for index, party in enumerate(application.parties):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.domain.entity import RegisteredEntity
+from engine.domain.identity import IdentityResult, PersonQuery
 
 NameStatus = Literal["registered", "reserved", "released", "deregistered", "changed", "revoked"]
 ListKind = Literal["dishonest_debtor", "crime", "bankruptcy", "revoked_representative", "annulled_registration"]
@@ -51,11 +52,15 @@ class Questions:
     persons: tuple[str, ...] = ()
     address: str | None = None
     subject: str | None = None
+    identity: tuple[PersonQuery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """Answers to `Questions`. `None` means the outside did not answer; the facts that need it are unknown.
+
+    identity_asked: whether identities are verified where this is decided. They are not where an application is only
+    tried out, and then nothing is asked of them. identity: every result there is, in the order of time.
 
     `doubts` is what an engine beside the examination had to say against it (engine/second); each refers the case,
     now and whenever it is decided again.
@@ -67,5 +72,7 @@ class Answers:
     names_truncated: bool = False
     listings: tuple[PersonListing, ...] | None = ()
     registrations_at_address: int | None = 0
+    identity_asked: bool = False
+    identity: tuple[IdentityResult, ...] | None = ()
     doubts: tuple[str, ...] = ()
     subject: tuple[RegisteredEntity, ...] | None = ()

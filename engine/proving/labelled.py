@@ -2,7 +2,7 @@
 
 A case is a whole application with the expected outcome, the exact findings other than notes, notes that
 must be there, and rules expected to stay undetermined. `like` + `with` names another case and the values
-that differ, so that one-fact twins show their one fact. Format: tests/golden/README.md.
+that differ, so that one-fact twins show their one fact. `identity` says who was verified. Format: tests/golden/README.md.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import copy
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from engine.domain.application import Application
 from engine.domain.finding import Effect
 from engine.errors import APP_SHAPE, Defect, InputError
 from engine.pipeline import Decided, Ports, process
+from engine.proving.labelled_identity import LabelledIdentity
 from engine.proving.mutation import LabelledResult
 
 
@@ -40,6 +41,7 @@ class LabelledCase:
     unknown: tuple[str, ...] = ()
     like: str | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
+    identity: LabelledIdentity | None = None
 
     def application(self) -> Application:
         """The application as the edge would read it. Raises pydantic.ValidationError if it is not one."""
@@ -93,6 +95,7 @@ def _case(file: str, entry: dict[str, Any], raw: Mapping[str, tuple[str, dict[st
         outcome=expect["outcome"], findings=tuple(sorted(expect["findings"])),
         notes=tuple(expect.get("notes", ())), unknown=tuple(expect.get("unknown", ())),
         like=entry.get("like"), changes=entry.get("with", {}),
+        identity=LabelledIdentity(entry["identity"]) if "identity" in entry else None,
     )
 
 
@@ -103,7 +106,7 @@ def _document(entry: dict[str, Any], raw: Mapping[str, tuple[str, dict[str, Any]
     if entry["like"] not in raw:
         raise InputError(APP_SHAPE, Defect(entry["id"], f"like names no case {entry['like']!r}", "name a case"))
     document = _document(raw[entry["like"]][1], raw)
-    for pointer, value in entry["with"].items():
+    for pointer, value in entry.get("with", {}).items():
         _set(document, pointer, copy.deepcopy(value))
     return document
 
@@ -128,9 +131,9 @@ def _set(document: dict[str, Any], pointer: str, value: Any) -> None:
 
 
 def measure_cases(cases: Sequence[LabelledCase], bundle: Bundle, ports: Ports, as_of: dt.date) -> Iterator[Measured]:
-    """Decide every case."""
+    """Decide every case. Identities are verified in those cases alone that say what was."""
     for case in cases:
-        yield Measured(case, process(case.application(), bundle, ports, as_of))
+        yield Measured(case, process(case.application(), bundle, replace(ports, identity=case.identity), as_of))
 
 
 def as_results(measured: Sequence[Measured]) -> tuple[LabelledResult, ...]:

@@ -23,7 +23,7 @@ from engine.rules.rulebook import CompiledRule, Rulebook, split
 
 Expectation = Literal["hit", "miss", "unknown"]
 DEFAULT_DAY = dt.date(2026, 1, 1)
-_KEYS = {"rule", "name", "given", "application", "as_of", "expect"}
+_KEYS = {"rule", "name", "given", "application", "as_of", "expect", "instead_of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ class TestResult:
 
 
 def read_tests(rulebook: Rulebook, facts: Mapping[str, Declaration], home: Path) -> tuple[RuleTest, ...]:
-    """All tests of a rulebook and of those it extends. Raises RulebookError with every defect."""
+    """All tests of a rulebook and of those it extends, without those that a test of an overlay stands `instead_of`.
+
+    Raises RulebookError with every defect.
+    """
     tests: list[RuleTest] = []
     defects: list[tuple[str, Defect]] = []
     for name in reversed(rulebook.chain):
@@ -66,12 +69,23 @@ def read_tests(rulebook: Rulebook, facts: Mapping[str, Declaration], home: Path)
                 continue
             for index, data in enumerate(document.data or []):
                 try:
-                    tests.append(_read_test(rulebook, facts, data, document, index))
+                    test = _read_test(rulebook, facts, data, document, index)
+                    if "instead_of" in data:
+                        tests.remove(_inherited(tests, test, data["instead_of"], document.where((index, "instead_of"))))
+                    tests.append(test)
                 except RulebookError as error:
                     defects.extend((error.code, d) for d in error.defects)
     if defects:
         raise RulebookError(defects[0][0], [d for _, d in defects])
     return tuple(tests)
+
+
+def _inherited(tests: list[RuleTest], test: RuleTest, name: str, where: str) -> RuleTest:
+    """The inherited test of the same rule that does not hold in the overlay."""
+    named = {t.name: t for t in tests if t.rule == test.rule and t.source.split("/")[0] != test.source.split("/")[0]}
+    if name not in named:
+        raise RulebookError(RULE_UNKNOWN_NAME, Defect(where, f"no inherited test {name!r} of {test.rule}", nearest(name, named)))
+    return named[name]
 
 
 def _read_test(rulebook: Rulebook, facts: Mapping[str, Declaration], data: Any, document: strict_yaml.Document, index: int) -> RuleTest:

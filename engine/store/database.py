@@ -145,6 +145,8 @@ def is_there(database: Database) -> bool:
     except (DBAPIError, OSError):
         return False
     return True
+
+
 @contextmanager
 def scratch_database(url: str) -> Iterator[str | None]:
     """The address of a new database on the server of a PostgreSQL address, which is dropped afterwards; None where the

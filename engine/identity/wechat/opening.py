@@ -6,6 +6,8 @@ import ipaddress
 import socket
 
 from engine.errors import WX_STUB, Defect, WeChatError
+from engine.identity.wechat.account import read_account
+from engine.identity.wechat.client import RealWeChat
 from engine.identity.wechat.ports import WeChat
 from engine.identity.wechat.stub import StubWeChat
 from engine.settings import Settings
@@ -13,6 +15,9 @@ from engine.settings import Settings
 
 def open_wechat(settings: Settings, bound_to: str) -> WeChat:
     """bound_to: the address the server listens at. Raises WeChatError WX-STUB for the stand-in beyond loopback."""
+    account = read_account(settings.wechat_dsn)
+    if account is not None:
+        return RealWeChat(account, settings.home)
     if not is_loopback(bound_to):
         raise WeChatError(WX_STUB, Defect(
             "WECHAT_DSN", f"it is not set, and the server listens at {bound_to}", "set it, or listen at 127.0.0.1"

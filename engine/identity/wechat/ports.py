@@ -15,8 +15,8 @@ Suggestion = Literal["pass", "review", "risky"]
 class Login:
     """Who logged in. session_key never leaves the server."""
 
-    openid: str
-    unionid: str | None
+    openid: str = field(repr=False)
+    unionid: str | None = field(repr=False)
     session_key: str = field(repr=False)
 
 
@@ -32,7 +32,7 @@ class FaceSession:
 class Certificate:
     """The identity document a face is verified against: resident identity cards only."""
 
-    name: str
+    name: str = field(repr=False)
     number: str = field(repr=False)
 
 
@@ -40,9 +40,9 @@ class Certificate:
 class Message:
     """A subscribed message 订阅消息. data: key of the template → value; page: what it opens."""
 
-    openid: str
+    openid: str = field(repr=False)
     template: str
-    data: Mapping[str, str]
+    data: Mapping[str, str] = field(repr=False)
     page: str = ""
 
 
