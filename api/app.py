@@ -17,7 +17,19 @@ from api import codes
 from api.documented import hoisted
 from api.edge import Edge, broke
 from api.envelope import failure, request_id_of
-from api.routes import applications, course, health, precheck, session, suggest
+from api.routes import (
+    applications,
+    callback,
+    consents,
+    course,
+    face,
+    health,
+    precheck,
+    session,
+    signing,
+    suggest,
+    uploads,
+)
 from api.service import Service
 from engine.errors import API_BROKEN, API_METHOD, API_NOT_FOUND, API_SHAPE, AccessError, Defect, MiaopiError
 
@@ -45,7 +57,7 @@ def create_app(service: Service | None, title: str = "miaopi") -> FastAPI:
 
     app = FastAPI(title=title, version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.service = service
-    for resource in (session, applications, course, suggest, precheck, health):
+    for resource in (session, applications, course, uploads, consents, face, signing, suggest, precheck, callback, health):
         app.include_router(resource.router)
     app.add_exception_handler(MiaopiError, _refused)
     app.add_exception_handler(RequestValidationError, _misshapen)

@@ -24,6 +24,8 @@ from engine.errors import API_BROKEN, API_BUSY, API_RATE, API_TOO_LARGE, AccessE
 
 LOG = logging.getLogger("miaopi.api")
 ROOT = Path(__file__).resolve().parent.parent
+LARGE = 25_000_000
+"""Bytes where pictures and files are handed in."""
 UNPACED = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
@@ -47,7 +49,7 @@ class Edge:
             if refused is not None:
                 await failure(refused, request_id, {"Retry-After": "1"})(scope, receive, answer)
             else:
-                await self._app(scope, _Measured(receive, self._most_bytes), answer)
+                await self._app(scope, _Measured(receive, self._most_at(scope)), answer)
         except MiaopiError as error:
             if not answer.begun:
                 await failure(error, request_id)(scope, receive, answer)
@@ -68,10 +70,16 @@ class Edge:
         client = scope.get("client")
         if not self._rates.address.take(client[0] if client else ""):
             return AccessError(API_RATE, Defect("", "there are too many requests from this address", "try again in a minute"))
+        most = self._most_at(scope)
         for name, value in scope["headers"]:
-            if name == b"content-length" and (not value.isdigit() or int(value) > self._most_bytes):
-                return _too_large(self._most_bytes)
+            if name == b"content-length" and (not value.isdigit() or int(value) > most):
+                return _too_large(most)
         return None
+
+    def _most_at(self, scope: Scope) -> int:
+        """How many bytes are read at an address."""
+        path: str = scope["path"]
+        return LARGE if path.startswith("/v1/face/") or "/uploads/" in path else self._most_bytes
 
 
 class _Answer:

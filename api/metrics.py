@@ -13,3 +13,4 @@ SECONDS = Histogram(
 )
 DECIDED = Counter("miaopi_decided", "Cases this process's worker handled, by the stage they reached or `none`.", ["stage"], registry=REGISTRY)
 WAITING = Gauge("miaopi_waiting", "Requests that wait for a decision.", registry=REGISTRY)
+MESSAGES = Counter("miaopi_wechat_messages", "Messages from WeChat, by kind.", ["kind"], registry=REGISTRY)

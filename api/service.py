@@ -11,7 +11,12 @@ from api.rates import Rates
 from engine.casefile.office import Office
 from engine.casefile.surroundings import Surroundings
 from engine.clock import now
-from engine.identity.wechat.ports import WeChat
+from engine.errors import DOC_FONT, Defect, DocumentError
+from engine.identity.opening import Identification
+from engine.identity.wechat.callback import Callback
+from engine.papers.speech import Speech, speech_of
+from engine.signatures.drawing import Drawing
+from engine.signatures.signing import Pen
 from engine.store.database import Database
 from engine.store.vault import Vault
 from engine.store.writer import Writer
@@ -19,26 +24,44 @@ from engine.store.writer import Writer
 
 @dataclass(slots=True)
 class Service:
-    """database, writer: the case file; surroundings: bundle, register and lists in use; wechat: who logs people in;
-    deciding: the worker of this process."""
+    """database, writer: the case file; surroundings: bundle, register and lists in use; identification: who logs people in
+    and verifies them; drawing: how documents are typeset (None: there is no font); pen: how they are signed; deciding:
+    the worker of this process; callback: reads what WeChat sends."""
 
     database: Database
     writer: Writer
     vault: Vault
     surroundings: Surroundings
-    wechat: WeChat
+    identification: Identification
+    drawing: Drawing | None
+    pen: Pen
     deciding: Deciding
+    callback: Callback | None = None
     rates: Rates = field(default_factory=Rates.per_minute)
     instant: Callable[[], dt.datetime] = now
+    _speech: tuple[str, Speech] | None = None
 
     @property
     def office(self) -> Office:
         """The office in use. One request takes it once, so that it sees one bundle."""
         return self.surroundings.office
 
+    def speech(self) -> Speech:
+        """How the bundle in use calls things; made once for each."""
+        bundle, known = self.office.bundle, self._speech
+        if known is None or known[0] != bundle.digest:
+            known = self._speech = (bundle.digest, speech_of(bundle))
+        return known[1]
+
+    def press(self) -> Drawing:
+        """How documents are drawn up. Raises DocumentError DOC-FONT."""
+        if self.drawing is None:
+            raise DocumentError(DOC_FONT, Defect("MIAOPI_FONTS", "there is no Chinese font", "install one"))
+        return self.drawing
+
     def close(self) -> None:
         """End after the cases in hand; what was begun is committed."""
         self.deciding.stop()
         self.writer.close()
         self.database.close()
-        self.wechat.close()
+        self.identification.close()

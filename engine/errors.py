@@ -8,6 +8,7 @@
     ├── StoreError              a database that cannot be used                       (STO-…)
     ├── CaseError               an act an application does not allow                 (CASE-…)
     ├── AccessError             a request over HTTP that is not answered as asked    (API-…)
+    ├── SignatureError          an application that cannot be signed like this       (SGN-…)
     ├── IdentityError           an act of identification that is not allowed         (IDN-…)
     ├── WeChatError             a call of WeChat that did not come to an answer      (WX-…)
     ├── DocumentError           a document that cannot be typeset                    (DOC-…)
@@ -150,6 +151,12 @@ API_NOT_FOUND = _code("API-NOT-FOUND", "there is nothing at this address")
 API_METHOD = _code("API-METHOD", "the address does not take this method")
 API_MEDIA = _code("API-MEDIA", "the request's body is not of a type that is read here")
 API_BROKEN = _code("API-BROKEN", "the request could not be carried out because something here broke")
+API_UPLOAD = _code("API-UPLOAD", "a file is not what its address says, of a type that is not taken, or one too many")
+SGN_UNSIGNED = _code("SGN-UNSIGNED", "not everybody who has to sign has signed what is handed in")
+SGN_DOCUMENT = _code("SGN-DOCUMENT", "there is no document to sign of the draft as it is now")
+SGN_SEAT = _code("SGN-SEAT", "this account has no place among those who sign, or cannot take it")
+SGN_IDENTITY = _code("SGN-IDENTITY", "whoever signs was not identified on this account for this application")
+SGN_WORDING = _code("SGN-WORDING", "what was agreed to when signing is not what is shown now")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -212,6 +219,10 @@ class CaseError(MiaopiError):
 
 class AccessError(MiaopiError):
     """A request over HTTP that is not answered as asked."""
+
+
+class SignatureError(MiaopiError):
+    """An application that cannot be signed, or handed in, like this."""
 
 
 class DocumentError(MiaopiError):

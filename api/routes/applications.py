@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
@@ -11,11 +11,13 @@ from api.documented import answers, takes
 from api.envelope import Envelope
 from api.requests import Body, Svc, Who, act_once, application_of, asked, data_of, etag_of, read, reply
 from api.schemas.applications import ChangeAsking, ChangedModel, ContentModel, FrontModel, ListModel, quoted
-from engine.casefile.drafts import change_draft, create
+from engine.access.online import mark_online
+from engine.casefile.drafts import create
 from engine.casefile.own import content_of, list_own, own
 from engine.domain.application import Application
 from engine.domain.revision import as_data
 from engine.errors import CASE_ACT, CaseError, Defect
+from engine.signatures.handing_in import change
 
 router = APIRouter(prefix="/v1/applications", tags=["applications"])
 Id = Annotated[str, Path(pattern=r"^[0-9]{8}-[0-9A-Z]{12}$", description="The id of an application of one's own.")]
@@ -31,10 +33,13 @@ def open_application(request: Request, service: Svc, account: Who, body: Body) -
     """Open an application with its first draft: as much as is known (docs/application.md)."""
     application, office = application_of(data_of(body)), service.office
     now = service.instant()
-    return act_once(
-        request, service, asked(request, account, body),
-        lambda session: (201, FrontModel.of(create(session, office, application, account.name, now))),
-    )
+
+    def work(session: Any) -> tuple[int, FrontModel]:
+        head = create(session, office, application, account.name, now)
+        mark_online(session, head.id, now)
+        return 201, FrontModel.of(head)
+
+    return act_once(request, service, asked(request, account, body), work)
 
 
 @router.get("", response_model=Envelope[ListModel], **answers(401, 404, 422))
@@ -66,14 +71,14 @@ def read_application(request: Request, service: Svc, account: Who, id: Id) -> Re
 )
 def change_application(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Response:
     """Change the draft, if it is still as If-Match says. What was signed is then signed no more."""
-    change, etag, office, now = read(ChangeAsking, body), etag_of(request), service.office, service.instant()
+    asking, etag, office, now = read(ChangeAsking, body), etag_of(request), service.office, service.instant()
     with service.database.read() as session:
         content = content_of(session, service.vault, own(session, id, account.owner))
     if content is None:
         raise CaseError(CASE_ACT, Defect("/id", "the application has ended", "open another one"))
-    data = {key: value for key, value in as_data(content.application).items() if key not in change.remove} | change.set
+    data = {key: value for key, value in as_data(content.application).items() if key not in asking.remove} | asking.set
     application = application_of(data)
-    new = service.writer.run(lambda session: change_draft(session, office, id, application, etag, now))
+    new = service.writer.run(lambda session: change(session, office, id, application, etag, now))
     tag = quoted(new)
     assert tag is not None
     return reply(request, ChangedModel(etag=tag), headers={"ETag": tag})

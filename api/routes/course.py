@@ -21,9 +21,10 @@ from api.service import Service
 from engine.access.logins import Account
 from engine.casefile.applicant import ask_person, withdraw
 from engine.casefile.own import own
-from engine.casefile.submit import Submitted, submit
+from engine.casefile.submit import Submitted
 from engine.casefile.view import view_case
 from engine.lifecycle.stage import Stage
+from engine.signatures.handing_in import hand_in as hand_in_signed
 
 router = APIRouter(prefix="/v1/applications/{id}", tags=["applications"])
 LONGEST_WAIT = 25
@@ -38,12 +39,12 @@ Wait = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wai
     openapi_extra=takes(SubmitAsking, once=True),
 )
 def hand_in(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Response:
-    """Hand the draft in as it stands. Says at once whether the name is held; the decision follows."""
-    asking, office, now = read(SubmitAsking, body), service.office, service.instant()
+    """Hand in what everybody signed who has to. Says at once whether the name is held; the decision follows."""
+    asking, office, speech, now = read(SubmitAsking, body), service.office, service.speech(), service.instant()
 
     def work(session: Any) -> tuple[int, SubmittedModel]:
         own(session, id, account.owner)
-        return 202, _submitted(submit(session, office, id, now, asking.revision))
+        return 202, _submitted(hand_in_signed(session, office, speech, id, now, asking.revision))
 
     response = act_once(request, service, asked(request, account, body), work)
     service.deciding.wake()

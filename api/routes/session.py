@@ -22,7 +22,7 @@ def begin(request: Request, service: Svc, body: Body) -> Response:
     address = request.client.host if request.client is not None else ""
     if not service.rates.login.take(address):
         raise AccessError(API_RATE, Defect("", "there are too many log-ins from this address", "try again in a minute"))
-    account = account_of(service.vault, service.wechat.login(asking.code).openid)
+    account = account_of(service.vault, service.identification.wechat.login(asking.code).openid)
     now = service.instant()
     token, until = service.writer.run(lambda session: log_in(session, service.vault, account, now))
     return reply(request, LoginModel(token=token, expires_at=until), 201)

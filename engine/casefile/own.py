@@ -11,9 +11,12 @@ from sqlmodel import Session
 from engine.casefile.content import open_revision, read_draft
 from engine.casefile.journal import APPLICATIONS, HEAD, Head, head_from, head_of
 from engine.domain.application import Application
-from engine.errors import CASE_NOT_FOUND, CaseError, Defect
-from engine.lifecycle.stage import ENDED
+from engine.errors import CASE_ACT, CASE_NOT_FOUND, CaseError, Defect
+from engine.lifecycle.acts import Verb
+from engine.lifecycle.stage import ENDED, NEXT
 from engine.store.vault import Vault
+
+_WRITABLE = frozenset(stage for stage, verb in NEXT if verb is Verb.FREEZE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,10 @@ def content_of(session: Session, vault: Vault, head: Head) -> Content | None:
 
 def _none() -> CaseError:
     return CaseError(CASE_NOT_FOUND, Defect("/id", "you have no application of this id"))
+
+
+def writable(head: Head) -> Head:
+    """The same application, if its draft can still be written. Raises CaseError CASE-ACT."""
+    if head.stage not in _WRITABLE:
+        raise CaseError(CASE_ACT, Defect(head.id, "nothing can be added to it at this stage"))
+    return head
