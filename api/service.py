@@ -14,8 +14,8 @@ from engine.clock import now
 from engine.errors import DOC_FONT, Defect, DocumentError
 from engine.identity.opening import Identification
 from engine.identity.wechat.callback import Callback
-from engine.papers.speech import Speech, speech_of
 from engine.signatures.drawing import Drawing
+from engine.signatures.required import Standard
 from engine.signatures.signing import Pen
 from engine.store.database import Database
 from engine.store.vault import Vault
@@ -39,19 +39,19 @@ class Service:
     callback: Callback | None = None
     rates: Rates = field(default_factory=Rates.per_minute)
     instant: Callable[[], dt.datetime] = now
-    _speech: tuple[str, Speech] | None = None
+    _standard: Standard | None = None
 
     @property
     def office(self) -> Office:
         """The office in use. One request takes it once, so that it sees one bundle."""
         return self.surroundings.office
 
-    def speech(self) -> Speech:
-        """How the bundle in use calls things; made once for each."""
-        bundle, known = self.office.bundle, self._speech
-        if known is None or known[0] != bundle.digest:
-            known = self._speech = (bundle.digest, speech_of(bundle))
-        return known[1]
+    def standard(self) -> Standard:
+        """Who takes part by the bundle in use; made once for each."""
+        bundle, known = self.office.bundle, self._standard
+        if known is None or known.bundle != bundle.digest:
+            known = self._standard = Standard.of(bundle)
+        return known
 
     def press(self) -> Drawing:
         """How documents are drawn up. Raises DocumentError DOC-FONT."""

@@ -40,11 +40,11 @@ Wait = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wai
 )
 def hand_in(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Response:
     """Hand in what everybody signed who has to. Says at once whether the name is held; the decision follows."""
-    asking, office, speech, now = read(SubmitAsking, body), service.office, service.speech(), service.instant()
+    asking, office, standard, now = read(SubmitAsking, body), service.office, service.standard(), service.instant()
 
     def work(session: Any) -> tuple[int, SubmittedModel]:
         own(session, id, account.owner)
-        return 202, _submitted(hand_in_signed(session, office, speech, id, now, asking.revision))
+        return 202, _submitted(hand_in_signed(session, office, standard, id, now, asking.revision))
 
     response = act_once(request, service, asked(request, account, body), work)
     service.deciding.wake()

@@ -36,7 +36,7 @@ def start(request: Request, service: Svc, account: Who, body: Body) -> Response:
     asking = read(FaceAsking, body)
     with service.database.read() as session:
         head = reach(session, account, asking.application)
-        signer = signer_of(session, service.vault, account, head, service.speech())
+        signer = signer_of(session, service.vault, account, head, service.standard())
     subject = Subject(asking.application, account.name, asking.consent_id, asking.device)
     challenge = service.identification.verification.begin(subject, signer.name, signer.number or "")
     return reply(request, ChallengeModel(

@@ -56,7 +56,7 @@ def draw(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Re
     revision = service.writer.run(freeze)
     with service.database.read() as session:
         application, _ = read_draft(session, service.vault, own(session, id, account.owner))
-    pdf = draw_up(service.press(), service.speech(), id, application, now)
+    pdf = draw_up(service.press(), service.standard(), id, application, now)
 
     def work(session: Any) -> tuple[int, DocumentModel]:
         documents.keep(session, service.vault, own(session, id, account.owner), revision, pdf, now)
@@ -92,15 +92,15 @@ def file(service: Svc, account: Who, id: Id) -> Response:
     openapi_extra=takes(InviteAsking, once=True),
 )
 def invite(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Response:
-    """Invite somebody who has to sign, oneself included. The code is for this person, who needs their number as well."""
-    asking, now, speech = read(InviteAsking, body), service.instant(), service.speech()
+    """Invite somebody who has to sign or be identified, oneself included. The code is for this person, who needs their number as well."""
+    asking, now, standard = read(InviteAsking, body), service.instant(), service.standard()
 
     def work(session: Any) -> tuple[int, InvitationModel]:
         head = own(session, id, account.owner)
         application, _ = read_draft(session, service.vault, head)
-        whom = next((one for one in required(application, speech) if one.party == asking.party), None)
+        whom = next((one for one in required(application, standard) if one.party == asking.party), None)
         if whom is None:
-            raise AccessError(API_SHAPE, Defect("/party", "this party does not have to sign"))
+            raise AccessError(API_SHAPE, Defect("/party", "this party does not have to take part"))
         code, until = seats.invite(session, service.vault, head, whom, now)
         return 201, InvitationModel(code=code, expires_at=until)
 
@@ -140,11 +140,11 @@ def sign(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Re
 
 def _attempt(request: Request, service: Service, account: Account, id: str, agreed: signing.Agreed, sent: Asked) -> Response | None:
     """Sign the document as it is now; None if somebody else signed meanwhile, after whose signature it has to be made anew."""
-    now, speech = service.instant(), service.speech()
+    now, standard = service.instant(), service.standard()
 
     def stand(session: Any) -> signing.Standing:
         seats.reach(session, account, id)
-        return signing.stand(session, service.vault, account, id, speech, agreed, now)
+        return signing.stand(session, service.vault, account, id, standard, agreed, now)
 
     standing = service.writer.run(stand)
     before = standing.document.version
@@ -169,13 +169,13 @@ def _document(session: Any, service: Service, account: Account, id: str) -> Docu
     found = documents.document_of(session, service.vault, head, application)
     signed, seated = documents.signed_by(session, id, found.revision), seats.taken_in(session, id)
     signers = []
-    for one in required(application, service.speech()):
+    for one in required(application, service.standard()):
         person = service.vault.index(PERSON, one.number) if one.number is not None else None
         signers.append(SignerModel(
-            party=one.party, name=one.name, capacity=one.capacity, online=person is not None, seated=person in seated, signed=person in signed,
+            party=one.party, name=one.name, capacity=one.capacity, online=person is not None, signs=one.signs, seated=person in seated, signed=person in signed,
         ))
     text = wording.newest()
     return DocumentModel(
         revision=found.revision, sha256=found.shown.sha256, length=found.shown.length, signers=signers,
-        wording=WordingModel(version=text.version, text=text.text, sha256=text.sha256), complete=all(s.signed for s in signers),
+        wording=WordingModel(version=text.version, text=text.text, sha256=text.sha256), complete=all(s.signed for s in signers if s.signs),
     )

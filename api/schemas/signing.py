@@ -15,12 +15,14 @@ ApplicationId = Annotated[str, Field(pattern=r"^[0-9]{8}-[0-9A-Z]{12}$")]
 
 
 class SignerModel(Model):
-    """Somebody who has to sign. party: their place in the application's parties; online: they can sign over the network."""
+    """Somebody who has to take part. party: their place in the application's parties; online: they can do so over the network;
+    signs: they sign, and are not only identified."""
 
     party: int
     name: str
     capacity: str
     online: bool
+    signs: bool
     seated: bool
     signed: bool
 

@@ -13,9 +13,8 @@ from engine.casefile.office import Office
 from engine.casefile.submit import Submitted, submit
 from engine.domain.application import Application
 from engine.errors import SGN_UNSIGNED, Defect, SignatureError
-from engine.papers.speech import Speech
 from engine.signatures.document import document_of, signed_by, void
-from engine.signatures.required import PERSON, required
+from engine.signatures.required import PERSON, Standard, required
 
 
 def change(session: Session, office: Office, application_id: str, application: Application, etag: int, now: dt.datetime) -> int:
@@ -26,7 +25,7 @@ def change(session: Session, office: Office, application_id: str, application: A
 
 
 def hand_in(
-    session: Session, office: Office, speech: Speech, application_id: str, now: dt.datetime, revision: str | None = None
+    session: Session, office: Office, standard: Standard, application_id: str, now: dt.datetime, revision: str | None = None
 ) -> Submitted:
     """Hand in what everybody signed who has to.
 
@@ -38,8 +37,8 @@ def hand_in(
     signed = signed_by(session, head.id, document.revision)
     missing = [
         Defect(f"/parties/{one.party}", f"the {one.capacity} has not signed", "invite them: POST /v1/applications/{id}/seats")
-        for one in required(application, speech)
-        if one.number is None or office.vault.index(PERSON, one.number) not in signed
+        for one in required(application, standard)
+        if one.signs and (one.number is None or office.vault.index(PERSON, one.number) not in signed)
     ]
     if missing:
         raise SignatureError(SGN_UNSIGNED, missing)

@@ -19,10 +19,9 @@ from engine.errors import CASE_CHANGED, SGN_IDENTITY, SGN_SEAT, SGN_WORDING, Cas
 from engine.identity import results
 from engine.lifecycle.acts import Act, Verb
 from engine.lifecycle.stage import after
-from engine.papers.speech import Speech
 from engine.signatures import document as documents
 from engine.signatures.document import Document
-from engine.signatures.required import PERSON, Required, required
+from engine.signatures.required import PERSON, Required, Standard, required
 from engine.signatures.seats import seat_of
 from engine.signatures.wording import newest
 from engine.signing.applicant import ToSign, sign
@@ -72,24 +71,25 @@ class Standing:
     done: bool
 
 
-def signer_of(session: Session, vault: Vault, account: Account, head: Head, speech: Speech) -> Required:
-    """Whose place the account has, among those who have to sign the application as it is now. Raises SGN-SEAT."""
+def signer_of(session: Session, vault: Vault, account: Account, head: Head, standard: Standard) -> Required:
+    """Whose place the account has, among those who have to take part in the application as it is now. Raises SGN-SEAT."""
     person = seat_of(session, account, head.id)
     application, _ = read_draft(session, vault, head)
-    for one in required(application, speech):
+    for one in required(application, standard):
         if person is not None and one.number is not None and vault.index(PERSON, one.number) == person:
             return one
-    raise SignatureError(SGN_SEAT, Defect("/id", "this account has no place among those who sign", "take the place you were invited to"))
+    raise SignatureError(SGN_SEAT, Defect("/id", "this account has no place in the application", "take the place you were invited to"))
 
 
 def stand(
-    session: Session, vault: Vault, account: Account, application_id: str, speech: Speech, agreed: Agreed, now: dt.datetime
+    session: Session, vault: Vault, account: Account, application_id: str, standard: Standard, agreed: Agreed, now: dt.datetime
 ) -> Standing:
     """What is needed to sign. Raises SignatureError: SGN-SEAT, SGN-DOCUMENT, SGN-IDENTITY, SGN-WORDING; CaseError CASE-ACT."""
     head = head_of(session, application_id)
     after(head.stage, Act(Verb.FREEZE, applicant_of(head), now))
-    signer = signer_of(session, vault, account, head, speech)
-    assert signer.number is not None
+    signer = signer_of(session, vault, account, head, standard)
+    if signer.number is None or signer.field_name is None:
+        raise SignatureError(SGN_SEAT, Defect("/id", "whoever has this place does not have to sign"))
     application, _ = read_draft(session, vault, head)
     document = documents.document_of(session, vault, head, application)
     wording = newest()
