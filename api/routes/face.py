@@ -14,6 +14,7 @@ from api.envelope import Envelope
 from api.requests import Body, Svc, Who, read, reply
 from api.schemas.identity import ChallengeModel, FaceAsking, FramesAsking, ResultModel
 from api.schemas.session import Nothing
+from engine.casefile.own import writable
 from engine.errors import API_SHAPE, AccessError, Defect
 from engine.identity.ports import Frame, Subject
 from engine.signatures.seats import reach
@@ -25,7 +26,7 @@ Of = Annotated[str, Query(pattern=r"^[0-9]{8}-[0-9A-Z]{12}$", description="The a
 
 
 @router.post(
-    "", status_code=201, response_model=Envelope[ChallengeModel], **answers(400, 401, 403, 404, 413, 415, 422),
+    "", status_code=201, response_model=Envelope[ChallengeModel], **answers(400, 401, 403, 404, 409, 413, 415, 422),
     openapi_extra=takes(FaceAsking),
 )
 def start(request: Request, service: Svc, account: Who, body: Body) -> Response:
@@ -35,7 +36,7 @@ def start(request: Request, service: Svc, account: Who, body: Body) -> Response:
     """
     asking = read(FaceAsking, body)
     with service.database.read() as session:
-        head = reach(session, account, asking.application)
+        head = writable(reach(session, account, asking.application))
         signer = signer_of(session, service.vault, account, head, service.standard())
     subject = Subject(asking.application, account.name, asking.consent_id, asking.device)
     challenge = service.identification.verification.begin(subject, signer.name, signer.number or "")

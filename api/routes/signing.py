@@ -28,7 +28,7 @@ from engine.access.logins import Account
 from engine.access.repetition import Asked
 from engine.casefile.content import read_draft
 from engine.casefile.drafts import freeze_draft
-from engine.casefile.own import own
+from engine.casefile.own import own, said_now, writable
 from engine.errors import API_SHAPE, AccessError, Defect
 from engine.signatures import document as documents
 from engine.signatures import seats, signing, wording
@@ -50,7 +50,7 @@ def draw(request: Request, service: Svc, account: Who, id: Id, body: Body) -> Re
     asking, office, now = asked(request, account, body), service.office, service.instant()
 
     def freeze(session: Any) -> str:
-        own(session, id, account.owner)
+        writable(own(session, id, account.owner))
         return freeze_draft(session, office, id, now)
 
     revision = service.writer.run(freeze)
@@ -82,8 +82,7 @@ def file(service: Svc, account: Who, id: Id) -> Response:
     """The document itself, with the signatures made so far."""
     with service.database.read() as session:
         head = seats.reach(session, account, id)
-        application, _ = read_draft(session, service.vault, head)
-        pdf = documents.document_of(session, service.vault, head, application).pdf
+        pdf = documents.document_of(session, service.vault, head, said_now(session, service.vault, head)).pdf
     return Response(pdf, media_type="application/pdf")
 
 
@@ -96,7 +95,7 @@ def invite(request: Request, service: Svc, account: Who, id: Id, body: Body) -> 
     asking, now, standard = read(InviteAsking, body), service.instant(), service.standard()
 
     def work(session: Any) -> tuple[int, InvitationModel]:
-        head = own(session, id, account.owner)
+        head = writable(own(session, id, account.owner))
         application, _ = read_draft(session, service.vault, head)
         whom = next((one for one in required(application, standard) if one.party == asking.party), None)
         if whom is None:
@@ -165,7 +164,7 @@ def _attempt(request: Request, service: Service, account: Account, id: str, agre
 
 def _document(session: Any, service: Service, account: Account, id: str) -> DocumentModel:
     head = seats.reach(session, account, id)
-    application, _ = read_draft(session, service.vault, head)
+    application = said_now(session, service.vault, head)
     found = documents.document_of(session, service.vault, head, application)
     signed, seated = documents.signed_by(session, id, found.revision), seats.taken_in(session, id)
     signers = []

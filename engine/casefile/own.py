@@ -62,6 +62,14 @@ def _none() -> CaseError:
     return CaseError(CASE_NOT_FOUND, Defect("/id", "you have no application of this id"))
 
 
+def said_now(session: Session, vault: Vault, head: Head) -> Application:
+    """What an application says now, or said when it ended. Raises CaseError CASE-ACT if it ended before it was handed in."""
+    content = content_of(session, vault, head)
+    if content is None:
+        raise CaseError(CASE_ACT, Defect(head.id, "the application has ended", "open another one"))
+    return content.application
+
+
 def writable(head: Head) -> Head:
     """The same application, if its draft can still be written. Raises CaseError CASE-ACT."""
     if head.stage not in _WRITABLE:

@@ -23,14 +23,17 @@ from api.service import Service
 from engine.domain.revision import as_data
 from engine.receive.applications import read_path
 from engine.settings import load
+from examples import client
 from tests.databases import new_postgresql, new_sqlite
 
 TEMPLATES = Path(__file__).parents[2] / "examples" / "templates"
+PORTRAIT = (TEMPLATES.parent / "demo" / "portrait.jpg").read_bytes()
 UNHURRIED = Rates.per_minute(1e6, 1e6, 1e6)
 
 
 class Phone(httpx.Client):
-    """Somebody's phone: it sends a new Idempotency-Key with each POST unless told which."""
+    """Somebody's phone: it sends a new Idempotency-Key with each POST unless told which. What it does of the applicant's
+    way is what the example's client does."""
 
     def log_in(self, code: str) -> Phone:
         token = self.done(self.post("/v1/session", json={"code": code}))["token"]
@@ -51,8 +54,30 @@ class Phone(httpx.Client):
         opened: str = self.done(self.post("/v1/applications", json=content))["id"]
         return opened
 
-    def submit(self, id: str, **asking: Any) -> Any:
-        return self.done(self.post(f"/v1/applications/{id}/submit", json=asking))
+    @property
+    def client(self) -> client.Phone:
+        """The example's client, logged in as this phone is."""
+        phone = client.Phone.__new__(client.Phone)
+        phone.http = self
+        return phone
+
+    def take_part(self, id: str, code: str, number: str, signs: bool = True) -> None:
+        """Take a place, pass the check of identity, and sign."""
+        self.client.take_seat(code, number)
+        self.client.verify(id, PORTRAIT)
+        if signs:
+            self.client.sign(id)
+
+    def sign_alone(self, id: str) -> None:
+        """Have the document drawn up and sign it as the first party, whose business it is."""
+        self.client.draw_document(id)
+        parties = self.done(self.get(f"/v1/applications/{id}"))["application"]["parties"]
+        self.take_part(id, self.client.invite(id, 0), parties[0]["document"]["number"])
+
+    def submit(self, id: str) -> Any:
+        """Sign, and hand in."""
+        self.sign_alone(id)
+        return self.done(self.post(f"/v1/applications/{id}/submit", json={}))
 
     def decision(self, id: str, wait: float = 25) -> Any:
         return self.done(self.get(f"/v1/applications/{id}/decision", params={"wait": wait}, timeout=60))
@@ -91,12 +116,12 @@ def serving(service: Service) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def open_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Service]:
-    """A service on a new database of a dialect."""
+    """A service on a new database of a dialect, by the rulebook that accepts a simulated check of identity."""
 
     def opened(dialect: str, rates: Rates = UNHURRIED) -> Service:
         home = tmp_path_factory.mktemp("served")
         url = new_postgresql() if dialect == "postgresql" else new_sqlite(home)
-        return open_service(load({"MIAOPI_HOME": str(home), "MIAOPI_DATABASE_URL": url}), "127.0.0.1", rates)
+        return open_service(load({"MIAOPI_HOME": str(home), "MIAOPI_DATABASE_URL": url, "MIAOPI_RULEBOOK": "demo"}), "127.0.0.1", rates)
 
     return opened
 
@@ -115,7 +140,7 @@ def served_here(open_at: Callable[..., Service]) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def content() -> Callable[..., dict[str, Any]]:
     """The content of a template, as a phone sends it. Its name is made another one each time, and free."""
 

@@ -48,6 +48,7 @@ def test_of_many_at_once_one_is_done(served: Served, content: Content) -> None:
 def test_what_failed_is_not_kept(served: Served, content: Content) -> None:
     phone = served.phone()
     id = phone.open(content())
+    phone.sign_alone(id)
     address = f"/v1/applications/{id}/submit"
     refused = phone.post(address, json={"revision": "0" * 64}, headers=KEY)
     assert (refused.status_code, refused.json()["data"]["code"]) == (409, "CASE-CHANGED")

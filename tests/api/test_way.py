@@ -25,13 +25,15 @@ def test_what_is_to_be_corrected_comes_back_with_an_examined_way_out_and_can_be_
     phone = served.phone()
     id = phone.open(content("individual", name="江门市蓬江区芦荻五金店", delivery="post"))
     phone.submit(id)
-    (finding,) = (decided := phone.decision(id))["findings"]
+    decided = phone.decision(id)
     assert decided["outcome"] == "correct"
-    (remedy,) = finding["remedies"]
+    (remedy,) = next(f for f in decided["findings"] if f["rule"] == "application.delivery-address")["remedies"]
     assert remedy["outcome_if_applied"] == "approve"
     etag = phone.get(f"/v1/applications/{id}").headers["ETag"]
     phone.done(phone.patch(f"/v1/applications/{id}", json={"set": {remedy["pointer"][1:]: remedy["value"]}}, headers={"If-Match": etag}))
-    phone.submit(id)
+    phone.client.draw_document(id)
+    phone.client.sign(id)
+    phone.client.submit(id)
     assert phone.decision(id)["outcome"] == "approve"
 
 
@@ -43,7 +45,8 @@ def test_the_precheck_says_what_the_decision_then_says(served: Served, content: 
     phone.submit(id)
     decided = phone.decision(id)
     assert tried["outcome"] == decided["outcome"]
-    assert [(f["rule"], f["text"]) for f in tried["findings"]] == [(f["rule"], f["text"]) for f in decided["findings"]]
+    said = [(f["rule"], f["text"]) for f in decided["findings"] if f["rule"] != "demo.simulated-face"]
+    assert [(f["rule"], f["text"]) for f in tried["findings"]] == said
 
 
 def test_of_two_who_want_one_name_the_second_is_told_at_once_and_the_precheck_of_the_first_does_not_mind_itself(
