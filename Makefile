@@ -63,8 +63,9 @@ setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compi
 	tail -n 5 .venv/durable.log >&2; \
 	echo "setup-durable: durable-rules could not be compiled or loaded (.venv/durable.log); are Python's headers installed?" >&2; exit 1
 
-demo: $(READY) ## five made-up applications, one for each outcome
+demo: $(READY) fonts ## five made-up applications, one for each outcome; then the whole way over HTTP, with the time of each step
 	@$(BIN)/miaopi examine examples/demo/*.yaml
+	@$(BIN)/python examples/way.py
 
 prove-durable: setup-durable ## the second engine at length: random rulebooks, faults under load, memory (about ten minutes)
 	$(BIN)/python -m bench.second_engine.proof
