@@ -65,7 +65,7 @@ setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compi
 
 demo: $(READY) fonts ## five made-up applications, one for each outcome; then the whole way over HTTP, with the time of each step
 	@$(BIN)/miaopi examine examples/demo/*.yaml
-	@$(BIN)/python examples/way.py
+	@$(BIN)/python -m examples.way
 
 prove-durable: setup-durable ## the second engine at length: random rulebooks, faults under load, memory (about ten minutes)
 	$(BIN)/python -m bench.second_engine.proof

@@ -14,6 +14,8 @@ from api.opening import open_service
 from api.rates import Rates
 from engine.settings import load
 
+LOG_INS = 20
+"""Of so many requests of an address one may be a log-in."""
 GRACE = 30
 """Seconds that requests in hand are given when the server is told to end; longer than the longest wait."""
 LOGGING: dict[str, Any] = {
@@ -42,4 +44,4 @@ def serve(host: str, port: int, workers: int, rate: int) -> None:
 
 def app_of(host: str, rate: int) -> FastAPI:
     """The application of one process, as this environment's settings say."""
-    return create_app(open_service(load(), host, Rates.per_minute(address=rate)))
+    return create_app(open_service(load(), host, Rates.per_minute(address=rate, login=rate / LOG_INS)))

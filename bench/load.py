@@ -20,11 +20,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from examples import client
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "examples")]
-
-import client
-
 TRADES = "五金 文具 百货 茶叶 灯具 陶瓷 家具 服装 鞋帽 玩具".split()
 COMMON = "安百成达德东方丰福光广国海和恒宏华嘉建金锦京景军康乐利联林隆美民明宁鹏平启庆荣瑞三盛世顺泰天通旺伟文祥新信兴旭亚阳业宜永友裕元源远云泽长正志中"
 

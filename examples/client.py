@@ -1,7 +1,7 @@
 """A client of the service, as short as it can be: what a phone does from the log-in to the licence.
 
     miaopi serve                         # in one terminal; MIAOPI_RULEBOOK=demo accepts a simulated check of identity
-    python examples/client.py            # in another
+    python -m examples.client            # in another
 
 It opens an individual business on one phone, then a company whose two shareholders sign on two phones. Everything here
 is made up. `docs/api.md` explains each step.

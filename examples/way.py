@@ -17,9 +17,7 @@ from pathlib import Path
 
 import httpx
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from client import HERE, alone, together
+from examples.client import HERE, alone, together
 
 STARTING = 120.0
 """Seconds the server may take to be ready."""

@@ -42,7 +42,7 @@ IMPURE_MODULES = {"os", "socket", "http", "urllib", "requests", "httpx", "sqlite
 DATABASE_MODULES = {"sqlmodel", "sqlalchemy", "alembic", "psycopg", "sqlite3"}
 DATABASE_USERS = (
     "engine.register", "engine.ledger", "engine.notices", "engine.papers", "engine.casefile", "engine.licence", "engine.review", "engine.accounts",
-    "engine.archive", "engine.access", "engine.identity",
+    "engine.archive", "engine.access", "engine.identity", "engine.signatures",
 )
 """Who may speak to the database: each of these keeps its statements in functions that take a session."""
 CLOCK_READS = {"now", "utcnow", "today"}

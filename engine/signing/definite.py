@@ -18,8 +18,9 @@ _DONE = "_of_definite_length"
 
 def correct() -> None:
     """Correct every kind of value that has a `dump` of its own."""
-    for kind in list(vars(core).values()):
-        if isinstance(kind, type) and issubclass(kind, core.Asn1Value) and "dump" in vars(kind) and not hasattr(kind.dump, _DONE):
+    found: list[Any] = [k for k in vars(core).values() if isinstance(k, type) and issubclass(k, core.Asn1Value) and "dump" in vars(k)]
+    for kind in found:
+        if not hasattr(kind.dump, _DONE):
             kind.dump = _corrected(kind.dump)
 
 
