@@ -15,6 +15,7 @@ from engine.domain.application import Application
 from engine.errors import STO_BACKUP, STO_VERSION, StoreError
 from engine.store.backup import back_up, read_manifest, restore
 from engine.store.database import Database, scratch_database
+from engine.store.schema import HEAD
 from engine.store.vault import Vault
 from tests.databases import new_postgresql
 from tests.desk import Desk
@@ -120,7 +121,7 @@ def test_a_backup_that_was_changed_or_cut_is_not_restored(desk: Desk, database_u
 
 def test_a_backup_of_another_version_or_kind_of_database_is_refused(desk: Desk, database_url: str, template: Template, tmp_path: Path) -> None:
     back_up(database_url, tmp_path / "b.tar", "2026-11-26")
-    _tampered(tmp_path / "b.tar", tmp_path / "old.tar", lambda name, data: data.replace(b'"schema": "0002"', b'"schema": "0001"'))
+    _tampered(tmp_path / "b.tar", tmp_path / "old.tar", lambda name, data: data.replace(f'"schema": "{HEAD}"'.encode(), b'"schema": "0001"'))
     with pytest.raises(StoreError) as caught:
         restore(tmp_path / "old.tar", elsewhere(desk, tmp_path))
     assert caught.value.code == STO_VERSION
