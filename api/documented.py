@@ -48,12 +48,16 @@ def takes(
 
 
 def hoisted(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with the definitions of bodies among its components, where their references look for them."""
+    """The document with the definitions of bodies among its components, where their references look for them, and every
+    failure as the envelope it is."""
     components = document.setdefault("components", {}).setdefault("schemas", {})
     for path in document["paths"].values():
         for operation in path.values():
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 schema = content.get("schema", {})
                 components.update(schema.pop("$defs", {}))
+            for status, answer in operation["responses"].items():
+                if status >= "400":  # also where the asked answer is a file, one that fails is an envelope
+                    answer["content"] = {"application/json": next(iter(answer["content"].values()))}
     document["components"]["schemas"] = dict(sorted(components.items()))
     return document
