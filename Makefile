@@ -62,8 +62,9 @@ setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compi
 	tail -n 5 .venv/durable.log >&2; \
 	echo "setup-durable: durable-rules could not be compiled or loaded (.venv/durable.log); are Python's headers installed?" >&2; exit 1
 
-demo: $(READY) fonts ## five made-up applications, one for each outcome, and the sealed licence of the one that is approved
+demo: $(READY) fonts ## five made-up applications, one for each outcome; the whole way over HTTP; a sealed licence
 	@$(BIN)/miaopi examine examples/demo/*.yaml
+	@$(BIN)/python -m examples.way
 	@$(BIN)/miaopi licence demo examples/demo/1-approve.yaml
 
 prove-durable: setup-durable ## the second engine at length: random rulebooks, faults under load, memory (about ten minutes)
@@ -88,8 +89,8 @@ bench: $(READY) ## the benchmarks, as ratios
 prove-crash: $(READY) ## kill workers at random moments; RUNS=300 on each database is the whole proof
 	@$(BIN)/python -m bench.casefile.crash --runs $(or $(RUNS),20)
 
-serve: ## (not in this version)
-	@echo "serve: the HTTP service is not part of this version; use '$(BIN)/miaopi examine'." >&2; exit 2
+serve: $(READY) ## the service over HTTP on this machine, with its worker (docs/api.md)
+	@$(BIN)/miaopi serve
 
 clean: ## remove .venv, caches and what the program wrote under var/
 	rm -rf .venv var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -23,6 +23,7 @@ NOUNS: dict[str, str] = {
     "draft": "Draft an application from a sentence.",
     "examine": "Decide applications and say why.",
     "submit": "Hand applications in.",
+    "serve": "Serve applicants over HTTP, and decide what they hand in.",
     "work": "Decide what was handed in, and issue what is approved.",
     "case": "Show applications and what became of them; act for an applicant.",
     "review": "Work off, as an officer, what the machine was not sure of.",

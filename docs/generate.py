@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
+from api.app import create_app, described
 from cli import NOUNS, miaopi
 from commands.application import json_schema
 from engine.checks.catalogue import CHECKS, DECLARATIONS
@@ -113,9 +115,15 @@ def rules_page() -> str:
     return "\n".join(lines)
 
 
+def openapi_document() -> str:
+    """`openapi.json`: the service over HTTP, as it describes itself."""
+    return json.dumps(described(create_app(None)), ensure_ascii=False, indent=1) + "\n"
+
+
 WRITTEN: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "application.schema.json": json_schema,
+    "openapi.json": openapi_document,
     "facts.md": facts_page,
     "rulebook.md": rules_page,
 }

@@ -7,6 +7,8 @@
     ├── RecordError             a decision record that cannot be replayed            (REC-…)
     ├── StoreError              a database that cannot be used                       (STO-…)
     ├── CaseError               an act an application does not allow                 (CASE-…)
+    ├── AccessError             a request over HTTP that is not answered as asked    (API-…)
+    ├── SignatureError          an application that cannot be signed like this       (SGN-…)
     ├── IdentityError           an act of identification that is not allowed         (IDN-…)
     ├── WeChatError             a call of WeChat that did not come to an answer      (WX-…)
     ├── NoticeError             a notice or subscriber that cannot be handled        (NOT-…)
@@ -169,6 +171,24 @@ SIG_PURPOSE = _code("SIG-PURPOSE", "the certificate is not for such a signature"
 SIG_TIME = _code("SIG-TIME", "the time of signing is not proved by a trusted time stamp")
 SIG_STATEMENT = _code("SIG-STATEMENT", "what was signed together with the document is missing or cannot be read")
 SIG_OTHER = _code("SIG-OTHER", "the signature belongs to another document, application or signer")
+API_LOGIN = _code("API-LOGIN", "the session is missing, unknown or has ended")
+API_SHAPE = _code("API-SHAPE", "the request lacks something, or has something that is not known or out of range")
+API_KEY = _code("API-KEY", "the Idempotency-Key is missing or cannot be used")
+API_KEY_USED = _code("API-KEY-USED", "the Idempotency-Key was used for another request")
+API_MATCH = _code("API-MATCH", "If-Match is missing or does not name a state of the draft")
+API_TOO_LARGE = _code("API-TOO-LARGE", "the request is larger than what is read")
+API_RATE = _code("API-RATE", "there are too many requests from one account or address")
+API_BUSY = _code("API-BUSY", "the server has more requests in hand than it can answer")
+API_NOT_FOUND = _code("API-NOT-FOUND", "there is nothing at this address")
+API_METHOD = _code("API-METHOD", "the address does not take this method")
+API_MEDIA = _code("API-MEDIA", "the request's body is not of a type that is read here")
+API_BROKEN = _code("API-BROKEN", "the request could not be carried out because something here broke")
+API_UPLOAD = _code("API-UPLOAD", "a file is not what its address says, of a type that is not taken, or one too many")
+SGN_UNSIGNED = _code("SGN-UNSIGNED", "not everybody who has to sign has signed what is handed in")
+SGN_DOCUMENT = _code("SGN-DOCUMENT", "there is no document to sign of the draft as it is now")
+SGN_SEAT = _code("SGN-SEAT", "this account has no place among those who sign, or cannot take it")
+SGN_IDENTITY = _code("SGN-IDENTITY", "whoever signs was not identified on this account for this application")
+SGN_WORDING = _code("SGN-WORDING", "what was agreed to when signing is not what is shown now")
 SET_UNKNOWN = _code("SET-UNKNOWN", "a MIAOPI_ variable is set that no setting has")
 SET_VALUE = _code("SET-VALUE", "a setting has a value that cannot be used")
 
@@ -235,6 +255,14 @@ class NoticeError(MiaopiError):
 
 class AccountError(MiaopiError):
     """An account, or a log-in, that does not allow what is asked."""
+
+
+class AccessError(MiaopiError):
+    """A request over HTTP that is not answered as asked."""
+
+
+class SignatureError(MiaopiError):
+    """An application that cannot be signed, or handed in, like this."""
 
 
 class DocumentError(MiaopiError):

@@ -30,6 +30,7 @@ LAYERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("engine.second", ("engine.rules", "engine.metrics", "engine.errors")),
     ("engine.settings", ("engine.errors",)),
     ("engine.store", ("engine.settings", "engine.clock", "engine.errors")),
+    ("engine.access", ("engine.store", "engine.settings", "engine.clock", "engine.errors")),
     ("engine.typesetting", ("engine.settings", "engine.errors", "engine.strict_json")),
     ("engine.ledger", ("engine.store", "engine.settings", "engine.clock", "engine.domain", "engine.errors", "engine.strict_json")),
     ("engine.signing", ("engine.store", "engine.settings", "engine.clock", "engine.errors")),
@@ -41,12 +42,12 @@ IMPURE_MODULES = {"os", "socket", "http", "urllib", "requests", "httpx", "sqlite
 DATABASE_MODULES = {"sqlmodel", "sqlalchemy", "alembic", "psycopg", "sqlite3"}
 DATABASE_USERS = (
     "engine.register", "engine.ledger", "engine.notices", "engine.papers", "engine.casefile", "engine.licence", "engine.review", "engine.accounts",
-    "engine.archive", "engine.identity",
+    "engine.archive", "engine.access", "engine.identity", "engine.signatures",
 )
 """Who may speak to the database: each of these keeps its statements in functions that take a session."""
 CLOCK_READS = {"now", "utcnow", "today"}
 OUTCOMES = {"approve", "correct", "refer", "refuse", "redirect"}
-OUTCOME_WORDS_ALLOWED = ("engine.decision", "engine.domain", "engine.rules", "engine.proving", "commands", "reference_libs")
+OUTCOME_WORDS_ALLOWED = ("engine.decision", "engine.domain", "engine.rules", "engine.proving", "commands", "api", "reference_libs")
 """Judging, presenting, and the tables, in which `refer` is a kind of word."""
 LONGEST_FILE = 400
 
@@ -58,7 +59,7 @@ def module_name(path: Path) -> str:
 
 def sources() -> dict[str, Path]:
     files = [ROOT / "cli.py"]
-    for folder in ("engine", "commands", "reference_libs"):
+    for folder in ("engine", "api", "commands", "reference_libs"):
         files.extend((ROOT / folder).rglob("*.py"))
     return {module_name(path): path for path in sorted(files)}
 

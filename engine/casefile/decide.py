@@ -16,6 +16,7 @@ from itertools import takewhile
 from sqlalchemy import and_, or_, select, update
 from sqlmodel import Session
 
+from engine.access.online import came_online
 from engine.amendment import amended
 from engine.bundle import ENGINE_VERSION
 from engine.casefile.content import drop_draft, open_revision
@@ -55,13 +56,15 @@ class Leased:
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A leased case, read: the content to examine, its place in the race for names, and whether its name is held.
-    last: it is examined for the second time, because something had changed; there is no third."""
+    last: it is examined for the second time, because something had changed; there is no third. online: it came over the
+    network, so that whoever it names has to be identified."""
 
     leased: Leased
     revision: Revision
     rank: Rank
     held: bool
     last: bool = False
+    online: bool = False
 
     @property
     def head(self) -> Head:
@@ -97,7 +100,7 @@ def prepare(session: Session, office: Office, leased: Leased, now: dt.datetime, 
     head = leased.head
     assert head.summary.revision is not None
     revision = open_revision(session, office.vault, head, head.summary.revision)
-    return Prepared(leased, revision, *rank_of(session, head.id, now), last)
+    return Prepared(leased, revision, *rank_of(session, head.id, now), last, came_online(session, head.id))
 
 
 def decide(session: Session, office: Office, prepared: Prepared, decided: Decided, worker: str, now: dt.datetime) -> Head:

@@ -36,6 +36,7 @@ from engine.casefile.office import Office, day_of
 from engine.casefile.outside import NamesBefore, StoredEntities
 from engine.domain.entity import Publication
 from engine.errors import CASE_CHANGED, CaseError, DocumentError, MiaopiError
+from engine.identity.results import CaseIdentity
 from engine.pipeline import Decided, ListingsPort, NamesPort, Ports, process
 from engine.store.database import Database
 from engine.store.writer import Writer
@@ -128,6 +129,7 @@ class Worker:
             names=NamesBefore(names, self.database, prepared.rank) if names is not None else None,
             listings=self.outside.listings,
             entities=StoredEntities(self.database, office.vault, self.outside.publications(), prepared.head.id),
+            identity=CaseIdentity(self.database, office.vault, prepared.head.id) if prepared.online else None,
         )
         return process(prepared.revision.application, office.bundle, ports, day_of(self.clock()))
 

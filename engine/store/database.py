@@ -137,6 +137,16 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def is_there(database: Database) -> bool:
+    """Whether the database answers."""
+    try:
+        with database.read() as session:
+            session.connection().execute(text("SELECT 1"))
+    except (DBAPIError, OSError):
+        return False
+    return True
+
+
 @contextmanager
 def scratch_database(url: str) -> Iterator[str | None]:
     """The address of a new database on the server of a PostgreSQL address, which is dropped afterwards; None where the

@@ -1,0 +1,99 @@
+"""The worker of this process, in a thread of its own, and those who wait for what it decides.
+
+A submission wakes it at once; what other processes left is found by looking every now and then. Who waits for a
+decision is woken when this process decided, and looks again by itself in case another did.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from api import metrics
+from engine.casefile.worker import Done, Worker, failure_of
+
+LOG = logging.getLogger("miaopi.worker")
+IDLE = 0.5
+"""Seconds between two looks when nothing waits and nobody wakes the worker."""
+SWEEP_EVERY = 600.0
+FAILED = 5.0
+"""Seconds until the worker goes on after its step broke, for instance because the database is away."""
+
+
+class Deciding:
+    """A worker's thread. tidy: what else is cleared away now and then."""
+
+    def __init__(self, worker: Worker, tidy: Callable[[], object] = lambda: None) -> None:
+        self._worker, self._tidy = worker, tidy
+        self._work, self._ended = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the cases in hand."""
+        self._ended.set()
+        self._work.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def wake(self) -> None:
+        """Something was handed in."""
+        self._work.set()
+
+    @contextmanager
+    def watching(self, application_id: str) -> Iterator[asyncio.Event]:
+        """An event that is set whenever this process's worker handled the application. Of the running event loop."""
+        entry = (asyncio.get_running_loop(), asyncio.Event())
+        with self._lock:
+            self._waiting.setdefault(application_id, set()).add(entry)
+        metrics.WAITING.inc()
+        try:
+            yield entry[1]
+        finally:
+            metrics.WAITING.dec()
+            with self._lock:
+                left = self._waiting[application_id]
+                left.discard(entry)
+                if not left:
+                    del self._waiting[application_id]
+
+    def _run(self) -> None:
+        swept = -SWEEP_EVERY
+        while not self._ended.is_set():
+            self._work.clear()
+            try:
+                if time.monotonic() - swept >= SWEEP_EVERY:
+                    self._worker.sweep()
+                    self._tidy()
+                    swept = time.monotonic()
+                done = self._worker.step()
+            except Exception as error:  # noqa: BLE001 - the worker's edge: leases run out by themselves
+                LOG.error(json.dumps({"worker": failure_of(error)}))
+                self._ended.wait(FAILED)
+                continue
+            for one in done:
+                self._told(one)
+            if not done:
+                self._work.wait(IDLE)
+
+    def _told(self, one: Done) -> None:
+        metrics.DECIDED.labels(one.head.stage.value if one.head is not None else "none").inc()
+        if one.failure:
+            LOG.warning(json.dumps({"application": one.application_id, "failure": one.failure}))
+        with self._lock:
+            waiting = list(self._waiting.get(one.application_id, ()))
+        for loop, event in waiting:
+            loop.call_soon_threadsafe(event.set)

@@ -1,0 +1,1 @@
+"""What is read and answered, as models: they are the OpenAPI document's schemas."""

@@ -1,0 +1,72 @@
+"""Who has to take part in an application over the network: whoever signs it, and whoever has to be identified besides.
+
+Each person once, known by the number of their document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.bundle import Bundle
+from engine.checks.identity import people_to_verify
+from engine.domain.application import Application, Party
+from engine.domain.id_number import compact
+from engine.papers.application_document import SIGNERS, signers
+from engine.papers.speech import Speech, speech_of
+
+PERSON = "id_number"
+"""Field of the blind index, the one verified people are kept under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What a bundle says of it. bundle: its digest; speech: how it calls things; requirements: whom it wants identified."""
+
+    bundle: str
+    speech: Speech = field(repr=False)
+    requirements: Mapping[str, Any] = field(repr=False)
+
+    @classmethod
+    def of(cls, bundle: Bundle) -> Standard:
+        return cls(bundle.digest, speech_of(bundle), bundle.rulebook.requirements)
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Somebody who has to take part. party: their place in the application; number: None where the application does not
+    say it, or they are no natural person: they cannot take part over the network; field_name: where they sign, None if
+    they are only identified."""
+
+    party: int
+    name: str = field(repr=False)
+    capacity: str
+    number: str | None = field(repr=False)
+    field_name: str | None
+
+    @property
+    def signs(self) -> bool:
+        return self.field_name is not None
+
+
+def required(application: Application, standard: Standard) -> tuple[Required, ...]:
+    """Everybody who has to take part: those who sign in the order of the document's fields, then the others."""
+    roles = {*SIGNERS[application.entity_type], "agent"}
+    places = [place for place, party in enumerate(application.parties) if roles & set(party.roles)]
+    found = [
+        Required(place, signer.name, signer.capacity, _number(application.parties[place]), f"signature-{number}")
+        for number, (place, signer) in enumerate(zip(places, signers(application, standard.speech), strict=True))
+    ]
+    wanted = {compact(person.number) for person in people_to_verify(application, standard.requirements) if person.number}
+    for place, party in enumerate(application.parties):
+        number = _number(party)
+        if place not in places and number is not None and number in wanted:
+            found.append(Required(place, party.name, standard.speech.roles(party), number, None))
+    return tuple(found)
+
+
+def _number(party: Party) -> str | None:
+    if party.kind != "natural" or party.document is None or not party.document.number.strip():
+        return None
+    return compact(party.document.number)

@@ -1,0 +1,134 @@
+"""The applicant's way over HTTP, on both databases: draft, pre-check, hand in, decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.api.conftest import Served
+
+Content = Callable[..., dict[str, Any]]
+
+
+def test_what_is_in_order_is_approved_and_has_a_code(served: Served, content: Content) -> None:
+    phone = served.phone()
+    id = phone.open(content("individual", name="江门市蓬江区棠棣五金店"))
+    told = phone.submit(id)
+    assert (told["stage"], told["name_held"]) == ("submitted", True)
+    decided = phone.decision(id)
+    assert (decided["decided"], decided["outcome"], decided["stage"]) == (True, "approve", "approved")
+    assert decided["licence"]["name"] == "江门市蓬江区棠棣五金店"
+    assert len(decided["licence"]["uscc"]) == 18
+
+
+def test_what_is_to_be_corrected_comes_back_with_an_examined_way_out_and_can_be_handed_in_again(served: Served, content: Content) -> None:
+    phone = served.phone()
+    id = phone.open(content("individual", name="江门市蓬江区芦荻五金店", delivery="post"))
+    phone.submit(id)
+    decided = phone.decision(id)
+    assert decided["outcome"] == "correct"
+    (remedy,) = next(f for f in decided["findings"] if f["rule"] == "application.delivery-address")["remedies"]
+    assert remedy["outcome_if_applied"] == "approve"
+    etag = phone.get(f"/v1/applications/{id}").headers["ETag"]
+    phone.done(phone.patch(f"/v1/applications/{id}", json={"set": {remedy["pointer"][1:]: remedy["value"]}}, headers={"If-Match": etag}))
+    phone.client.draw_document(id)
+    phone.client.sign(id)
+    phone.client.submit(id)
+    assert phone.decision(id)["outcome"] == "approve"
+
+
+def test_the_precheck_says_what_the_decision_then_says(served: Served, content: Content) -> None:
+    phone = served.phone()
+    wanted = content("individual", name="江门市蓬江区菡萏五金店", delivery="post")
+    id = phone.open(wanted)
+    tried = phone.done(phone.post("/v1/precheck", json={"application": wanted, "id": id}))
+    phone.submit(id)
+    decided = phone.decision(id)
+    assert tried["outcome"] == decided["outcome"]
+    said = [(f["rule"], f["text"]) for f in decided["findings"] if f["rule"] != "demo.simulated-face"]
+    assert [(f["rule"], f["text"]) for f in tried["findings"]] == said
+
+
+def test_of_two_who_want_one_name_the_second_is_told_at_once_and_the_precheck_of_the_first_does_not_mind_itself(
+    served: Served, content: Content
+) -> None:
+    first, second = served.phone(), served.phone()
+    wanted = content("individual", name="江门市蓬江区苜蓿五金店", delivery="post")
+    mine, yours = first.open(wanted), second.open(wanted)
+    assert first.submit(mine)["name_held"] is True
+    assert second.submit(yours)["name_held"] is False
+    first.decision(mine)
+    tried = first.done(first.post("/v1/precheck", json={"application": {**wanted, "delivery": "electronic"}, "id": mine}))
+    assert tried["outcome"] == "approve"
+    tried = second.done(second.post("/v1/precheck", json={"application": {**wanted, "delivery": "electronic"}, "id": yours}))
+    assert tried["outcome"] != "approve"
+
+
+def test_what_a_person_looks_at_shows_no_proposal_of_the_machine(served: Served, content: Content) -> None:
+    phone = served.phone()
+    id = phone.open(content("individual", name="江门市蓬江区菖蒲五金店", consents={"personal_information": True, "automated_decision": False}))
+    phone.submit(id)
+    decided = phone.decision(id)
+    assert (decided["stage"], decided["decided"], decided["outcome"], decided["findings"]) == ("in_review", False, None, [])
+    assert decided["due_on"] is not None
+
+
+def test_a_person_can_be_asked_for_where_the_machine_gave_it_back(served: Served, content: Content) -> None:
+    phone = served.phone()
+    id = phone.open(content("individual", name="江门市蓬江区蒹葭五金店", delivery="post"))
+    phone.submit(id)
+    phone.decision(id)
+    assert phone.done(phone.post(f"/v1/applications/{id}/human-review", json={}))["stage"] == "in_review"
+
+
+def test_an_application_that_is_taken_back_lets_go_of_its_name_if_asked_to(served: Served, content: Content) -> None:
+    phone = served.phone()
+    id = phone.open(content("individual", name="江门市蓬江区薜荔五金店", delivery="post"))
+    phone.submit(id)
+    phone.decision(id)
+    assert phone.done(phone.post(f"/v1/applications/{id}/withdraw", json={"keep_name": False}))["stage"] == "withdrawn"
+    assert phone.decision(id)["name"]["ended"] == "given_up"
+    read = phone.done(phone.get(f"/v1/applications/{id}"))
+    assert (read["etag"], read["application"]["name"]) == (None, "江门市蓬江区薜荔五金店")
+
+
+def test_a_draft_that_changed_meanwhile_is_not_overwritten(served: Served, content: Content) -> None:
+    phone = served.phone()
+    id = phone.open(content())
+    address = f"/v1/applications/{id}"
+    etag = phone.get(address).headers["ETag"]
+    changed = phone.patch(address, json={"set": {"name": None}, "remove": ["industry"]}, headers={"If-Match": etag})
+    assert changed.status_code == 200
+    late = phone.patch(address, json={"set": {"name": "x"}}, headers={"If-Match": etag})
+    assert (late.status_code, late.json()["data"]["code"]) == (409, "CASE-CHANGED")
+    assert phone.patch(address, json={"set": {}}).status_code == 428
+    read = phone.done(phone.get(address))["application"]
+    assert read["name"] is None
+    assert "industry" not in read
+
+
+def test_ones_own_applications_are_listed_in_pages_the_newest_first(served: Served, content: Content) -> None:
+    phone = served.phone()
+    ids = [phone.open(content()) for _ in range(5)]
+    first = phone.done(phone.get("/v1/applications", params={"limit": 3}))
+    rest = phone.done(phone.get("/v1/applications", params={"limit": 3, "after": first["next"]}))
+    assert [a["id"] for a in first["applications"] + rest["applications"]] == ids[::-1]
+    assert rest["next"] is None
+
+
+def test_who_waits_is_answered_when_the_time_is_over(served_here: Served, content: Content) -> None:
+    phone = served_here.phone()
+    id = phone.open(content())
+    assert phone.decision(id, wait=0.1)["stage"] == "draft"
+
+
+def test_proposals_come_while_one_writes(served_here: Served) -> None:
+    phone = served_here.phone()
+    names = phone.done(phone.post("/v1/suggest/names", json={"name": "江门市蓬江区叶知五金店", "number": 3}))["suggestions"]
+    assert 0 < len(names) <= 3
+    assert phone.done(phone.post("/v1/suggest/scopes", json={"text": "卖奶茶"}))["items"][0]["phrase"] == "餐饮服务"
+    assert phone.done(phone.post("/v1/suggest/industries", json={"text": "理发店"}))["industries"][0]["name"] == "理发及美容服务"
+    (county,) = phone.done(phone.post("/v1/suggest/addresses", json={"text": "广东省江门市蓬"}))["suggestions"]
+    assert county == {"text": "广东省江门市蓬江区", "level": "county", "code": "440703"}
+    read = phone.done(phone.post("/v1/suggest/addresses", json={"text": "广东省江门市蓬江区白石大道168号103铺"}))
+    assert (read["county"], read["detailed"], read["suggestions"]) == ("440703", True, [])
