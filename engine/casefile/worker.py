@@ -34,6 +34,7 @@ from engine.casefile.issue import AgainError
 from engine.casefile.journal import Head
 from engine.casefile.office import Office, day_of
 from engine.casefile.outside import NamesBefore, StoredEntities
+from engine.casefile.places import StoredPlaces
 from engine.domain.entity import Publication
 from engine.errors import CASE_CHANGED, CaseError, DocumentError, MiaopiError
 from engine.pipeline import Decided, ListingsPort, NamesPort, Ports, process
@@ -128,6 +129,7 @@ class Worker:
             names=NamesBefore(names, self.database, prepared.rank) if names is not None else None,
             listings=self.outside.listings,
             entities=StoredEntities(self.database, office.vault, self.outside.publications(), prepared.head.id),
+            addresses=StoredPlaces(self.database, office.vault),
         )
         return process(prepared.revision.application, office.bundle, ports, day_of(self.clock()))
 
