@@ -24,8 +24,9 @@ _MAKING = 0x706C6163
 
 
 def keys_of_places(session: Session) -> tuple[int, ...]:
-    """The numbers of the keys there are, the oldest first."""
-    return tuple(session.connection().execute(select(_KEYS.c.number).order_by(_KEYS.c.number)).scalars())
+    """The numbers of the keys there are, the oldest first. None of them is destroyed before this transaction ends."""
+    held = select(_KEYS.c.number).order_by(_KEYS.c.number).with_for_update(read=True, key_share=True)
+    return tuple(session.connection().execute(held).scalars())
 
 
 def newest_key(session: Session, vault: Vault) -> int:
