@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.bundle import Bundle
-    from engine.pipeline import EntitiesPort, Ports
+    from engine.pipeline import AddressesPort, EntitiesPort, Ports
 
 
 def open_ports(bundle: Bundle) -> Ports:
     """The names that were imported, or the table MIAOPI_REGISTER names, or the made-up example; the lists' table; the
-    entities registered in the case file, or made-up ones where there is none; the engine that draws the conclusions.
+    entities registered in the case file and where they are, or made-up ones where there is none, of which nobody counts
+    how many are where; the engine that draws the conclusions.
 
     Raises StoreError, LibraryError or UnavailableError for what cannot be used.
     """
@@ -24,21 +25,25 @@ def open_ports(bundle: Bundle) -> Ports:
     from engine.second.opening import open_conclude
 
     names = open_register(bundle) or ExactRegister.from_file(libraries=bundle.libraries)
-    entities = _stored_entities() if store_exists(settings().database_url) else read_entities()
-    conclude = open_conclude(settings().conclusions)
-    return Ports(names, read_listings(settings().listings), entities, conclude=conclude)
+    conclude, listings = open_conclude(settings().conclusions), read_listings(settings().listings)
+    if not store_exists(settings().database_url):
+        return Ports(names, listings, read_entities(), conclude=conclude)
+    entities, addresses = _stored()
+    return Ports(names, listings, entities, conclude=conclude, addresses=addresses)
 
 
-def _stored_entities() -> EntitiesPort:
-    """The entities registered in the case file."""
+def _stored() -> tuple[EntitiesPort, AddressesPort]:
+    """The entities registered in the case file, and where they are."""
     from commands.desk import open_vault
     from commands.options import settings
     from engine.casefile.outside import StoredEntities
+    from engine.casefile.places import StoredPlaces
     from engine.register.publications import read_publications
     from engine.store.database import Database
 
     s = settings()
-    return StoredEntities(Database.open(s.database_url), open_vault(s), read_publications(s.publications), "")
+    database, vault = Database.open(s.database_url), open_vault(s)
+    return StoredEntities(database, vault, read_publications(s.publications), ""), StoredPlaces(database, vault)
 
 
 def example_ports(bundle: Bundle) -> Ports:

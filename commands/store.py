@@ -13,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from engine.casefile.check import Problem
+    from engine.casefile.places_renewal import Indexed
     from engine.store.backup import Manifest
     from engine.store.database import Database
 
@@ -89,29 +90,66 @@ def restore(file: Path, into: str | None, as_json: bool) -> None:
 @click.option("--again", is_flag=True, help="Make a new key even though an earlier change was not finished.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def rotate_keys(again: bool, as_json: bool) -> None:
-    """Make a new master key and wrap every data key with it, while others go on working.
+    """Make a new master key and wrap every data key with it, and a new key of the index of places, while others go on working.
 
-    Interrupted, the same command goes on where it stopped. Old keys stay in the file: backups need them.
+    Interrupted, the same command goes on where it stopped. Old master keys stay in the file: backups need them.
     """
     from commands.options import settings
+    from engine.casefile.places_renewal import unfinished
     from engine.store.database import Database
     from engine.store.rotation import rotate
 
     s = settings()
-    with closing(Database.open(s.database_url)) as database, _counted("data keys") as told:
-        done = rotate(database, s.keys, told, again)
+    with closing(Database.open(s.database_url)) as database:
+        if unfinished(database):
+            _indexed(database)  # with the key it was begun with, which is not new any more
+        with _counted("data keys") as told:
+            done = rotate(database, s.keys, told, again)
+        indexed = _indexed(database)
     if as_json:
-        click.echo(json.dumps({"key": done.current, "made": done.made, "wrapped": done.wrapped}))
+        click.echo(json.dumps({"key": done.current, "made": done.made, "wrapped": done.wrapped, "places": indexed.licences}))
     else:
         click.echo(f"{done.wrapped} data keys wrapped with {done.current}" + ("" if done.made else ", which an earlier change had made"))
+        click.echo(f"{indexed.licences} licences entered at their places anew")
     click.echo(f"keep a new copy of {s.keys} apart from the backups of the database", err=True)
+
+
+@group.command("index-places")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def index_places(as_json: bool) -> None:
+    """Enter anew at which address every licence counts, from what it says, while others go on working.
+
+    Needed after the tables of divisions or of place names were changed, and once for licences of a program that did not
+    count. Interrupted, the same command goes on where it stopped. No address is kept, but an index that only the keys
+    can make.
+    """
+    from commands.options import settings
+    from engine.store.database import Database
+
+    with closing(Database.open(settings().database_url)) as database:
+        done = _indexed(database)
+    if as_json:
+        click.echo(json.dumps({"licences": done.licences, "unreadable": done.unreadable}))
+    else:
+        click.echo(f"{done.licences} licences entered at their places anew, {done.unreadable} of them without an address that can be read")
+
+
+def _indexed(database: Database) -> Indexed:
+    """The index of places made anew, by the libraries of the bundle in use."""
+    from commands.desk import open_vault
+    from commands.options import open_bundle, settings
+    from engine.casefile import places_renewal
+
+    with _counted("licences") as told:
+        return places_renewal.index_places(database, open_vault(settings()), open_bundle(None).libraries, told)
 
 
 @group.command()
 @click.option("--deep", is_flag=True, help="Open everything that is sealed too, and compare digests.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(deep: bool, as_json: bool) -> None:
-    """Compare what is kept for look-ups with what happened: cases, decisions, papers, notices, licences, claims, register, ledger.
+    """Compare what is kept for look-ups with what happened: cases, decisions, papers, notices, licences and their places, claims,
+    register, ledger.
 
     Exit code 1 if anything differs.
     """
@@ -131,18 +169,21 @@ def _checked(url: str, deep: bool = False) -> list[Problem]:
     from commands.desk import open_vault
     from commands.options import open_bundle, settings
     from engine.casefile.check import Problem, check_all
+    from engine.casefile.check_places import check_places
     from engine.casefile.check_sealed import check_sealed
     from engine.store.database import Database
     from engine.store.keys import open_ring
     from engine.store.rotation import left
 
-    s = settings()
+    s, bundle = settings(), open_bundle(None)
     with closing(Database.open(url)) as database:
         with _counted("cases") as told:
-            problems = check_all(database, open_bundle(None).rulebook.procedure, told)
+            problems = check_all(database, bundle.rulebook.procedure, told)
         if deep:
             with _counted("sealed values") as told:
                 problems += check_sealed(database, open_vault(s), told)
+            with _counted("places") as told:
+                problems += check_places(database, open_vault(s), bundle.libraries, told)
             unfinished = left(database, open_ring(s.keys).current)
             if unfinished:
                 problems.append(Problem("data_keys", f"{unfinished} are wrapped with an old master key: run `miaopi store rotate-keys`"))

@@ -49,9 +49,10 @@ class IdentityPort(Protocol):
 
 
 class AddressesPort(Protocol):
-    """The register of places: how many entities are registered at an address."""
+    """The register of places: how many entities are registered at an address, that of the code `but` left out: none
+    counts against itself. None if it cannot be said now."""
 
-    def registrations(self, key: AddressKey) -> int: ...
+    def registrations(self, key: AddressKey, but: str | None) -> int | None: ...
 
 
 class EntitiesPort(Protocol):
@@ -138,7 +139,7 @@ def gather(questions: Questions, ports: Ports) -> Answers:
     if ports.identity is not None:
         answers = replace(answers, identity_asked=True, identity=ports.identity.results(questions.identity))
     if questions.address is not None and ports.addresses is not None:
-        answers = replace(answers, registrations_at_address=ports.addresses.registrations(questions.address))
+        answers = replace(answers, registrations_at_address=ports.addresses.registrations(questions.address, questions.occupant))
     if questions.subject is not None:
         entity = ports.entities.entity(questions.subject) if ports.entities is not None else None
         known = (entity,) if entity is not None else ()

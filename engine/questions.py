@@ -14,10 +14,7 @@ from engine.names.place import city_of
 
 def ask_subject(application: Application) -> Questions:
     """The registered entity an application is about: asked first, for the rest of the questions depends on it."""
-    subject = application.subject
-    if application.kind == "establishment" or subject is None or not subject.uscc:
-        return Questions()
-    return Questions(subject=compact(subject.uscc) or None)
+    return Questions(subject=_subject(application))
 
 
 def ask(application: Application, bundle: Bundle) -> Questions:
@@ -26,4 +23,14 @@ def ask(application: Application, bundle: Bundle) -> Questions:
     if application.name and application.division:
         name = NameQuery(city_of(application.division), application.name)
     identity = people_to_verify(application, bundle.rulebook.requirements)
-    return Questions(name, numbers_to_ask(application.parties), key_of(application, bundle.libraries), identity=identity)
+    return Questions(
+        name, numbers_to_ask(application.parties), key_of(application, bundle.libraries), identity=identity,
+        occupant=_subject(application),
+    )
+
+
+def _subject(application: Application) -> str | None:
+    subject = application.subject
+    if application.kind == "establishment" or subject is None or not subject.uscc:
+        return None
+    return compact(subject.uscc) or None

@@ -67,7 +67,7 @@ def test_entries_that_were_met_are_told_with_evidence(examiner: AddressExaminer)
 
 def test_a_limit_stays_open_until_somebody_counts(bundle: Bundle) -> None:
     class Counted:
-        def registrations(self, key: AddressKey) -> int:
+        def registrations(self, key: AddressKey, but: str | None) -> int:
             return 5
 
     text = "江门市新会区会城街道东庆南路12号"

@@ -33,7 +33,7 @@ class Counted:
         self.count = count
         self.asked: list[AddressKey] = []
 
-    def registrations(self, key: AddressKey) -> int:
+    def registrations(self, key: AddressKey, but: str | None) -> int:
         self.asked.append(key)
         return self.count
 

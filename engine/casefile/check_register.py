@@ -1,4 +1,4 @@
-"""Do licences and claims agree with the register of names, and licences with their versions and statuses?"""
+"""Do licences and claims agree with the register of names, and licences with their versions, statuses and places?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from engine.casefile.claims import CLAIMS
 from engine.casefile.licences import LICENCES, STATUSES, VERSIONS
+from engine.casefile.places import PLACES
 from engine.domain.id_number import code_fault
 from engine.register.port import StoredName
 from engine.register.standing import standing
@@ -25,12 +26,13 @@ _ENDS_NAME = {"deregistered": "deregistered", "annulled": "revoked"}
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A licence with everything kept of it: versions, statuses, the register's entries of its name."""
+    """A licence with everything kept of it: versions, statuses, the register's entries of its name, its place."""
 
     row: Any
     versions: tuple[int, ...]
     statuses: tuple[Any, ...]
     names: tuple[StoredName, ...]
+    places: tuple[Any, ...]
 
 
 def read_licences(session: Session, after: str, most: int) -> list[Kept]:
@@ -38,6 +40,7 @@ def read_licences(session: Session, after: str, most: int) -> list[Kept]:
     rows = session.connection().execute(select(LICENCES).where(LICENCES.c.uscc > after).order_by(LICENCES.c.uscc).limit(most)).all()
     codes = [row.uscc for row in rows]
     versions, statuses = _grouped(session, VERSIONS, codes, "version"), _grouped(session, STATUSES, codes, "number")
+    places = _grouped(session, PLACES, codes, "version")
     names: dict[tuple[str, str], list[StoredName]] = defaultdict(list)
     known = sorted({row.name for row in rows if row.name is not None})
     for found in session.connection().execute(select(*(_NAMES.c[c] for c in _NAMED)).where(_NAMES.c.name.in_(known))).all() if known else ():
@@ -46,6 +49,7 @@ def read_licences(session: Session, after: str, most: int) -> list[Kept]:
         Kept(
             row, tuple(v.version for v in versions[row.uscc]), tuple(statuses[row.uscc]),
             tuple(names[row.name, row.city]) if row.name is not None else (),
+            tuple(places[row.uscc]),
         )
         for row in rows
     ]
@@ -86,10 +90,19 @@ def _its_name_stands_in_the_register(licence: Kept) -> Iterator[str]:
         yield "its name was not registered just once"
 
 
+def _its_place_is_entered(licence: Kept) -> Iterator[str]:
+    if [place.version for place in licence.places] != [licence.row.version]:
+        entered = ", ".join(f"for version {place.version}" for place in licence.places) or "not at all"
+        yield f"it is at version {licence.row.version}, and its place is entered {entered}"
+    elif licence.places[0].made_with is None:
+        yield "nothing says at which address it counts: run `miaopi store index-places`"
+
+
 LICENCE_LOOKS: tuple[Callable[[Kept], Iterator[str]], ...] = (
     _the_code_can_exist,
     _the_row_says_what_its_history_says,
     _its_name_stands_in_the_register,
+    _its_place_is_entered,
 )
 """What is looked at in each licence."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from sqlalchemy import and_, or_, select, update
@@ -33,7 +33,7 @@ from engine.errors import CASE_CHANGED, CASE_KIND, CaseError, Defect
 from engine.lifecycle.acts import Act, Actor, Role, Verb
 from engine.lifecycle.stage import ENDED, Stage
 from engine.lifecycle.summary import instant_of
-from engine.pipeline import Decided
+from engine.pipeline import Decided, conclude
 from engine.record import write_broken, write_record
 from engine.store.case_tables import DecisionRow
 from engine.store.rows import put
@@ -121,7 +121,7 @@ def decide(session: Session, office: Office, prepared: Prepared, decided: Decide
     if decided.outcome is Outcome.APPROVE:
         subject = decided.answers.subject
         version = subject[0].version if subject else None
-        seen = Seen(decided.answers.names_position, prepared.rank, prepared.held, version, prepared.last)
+        seen = Seen(decided.answers.names_position, prepared.rank, prepared.held, version, prepared.last, _room(decided))
         entered, finish = enter_approval(session, office, Approval(head, act, application, seen))
     follow(session, office, Matter(
         head, act, application, decided.findings, entered=entered,
@@ -132,6 +132,19 @@ def decide(session: Session, office: Office, prepared: Prepared, decided: Decide
     if finish is not None:
         finish()
     return head
+
+
+def _room(decided: Decided) -> Callable[[int], bool]:
+    """Whether the decision would be the same with so many registered at the address as there are now."""
+    seen = decided.answers.registrations_at_address
+
+    def room(registrations: int) -> bool:
+        if seen is None or registrations == seen:
+            return True
+        answers = replace(decided.answers, registrations_at_address=registrations)
+        return conclude(decided.revision, answers, decided.bundle, decided.as_of).outcome is decided.outcome
+
+    return room
 
 
 @dataclass(frozen=True, slots=True)

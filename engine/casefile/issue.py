@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from engine.casefile import claims, licences
+from engine.addresses.reading import key_of
+from engine.casefile import claims, licences, places
 from engine.casefile.journal import Head, recognisable
 from engine.casefile.matter import Entered
 from engine.casefile.numbers import next_code
@@ -43,13 +44,15 @@ class AgainError(Exception):
 class Seen:
     """What an approval rests on: the register's position the answers had seen, the application's place in the race,
     whether its claim stood then, and the version of the subject's licence. last: it was examined once more already,
-    so that only what may make the name impossible stops it now; a like name that came this moment is not shown."""
+    so that only what may make the name impossible stops it now; a like name that came this moment is not shown.
+    room: whether it would be approved with so many others at its address; an officer approves with any number."""
 
     position: int
     rank: Rank
     held: bool
     subject_version: int | None = None
     last: bool = False
+    room: Callable[[int], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ def _licence(session: Session, office: Office, approval: Approval) -> tuple[Ente
     day, name = day_of(act.at), application.name
     code = next_code(session, application.entity_type, head.district, str(office.parameter("number_body_prefix", day)))
     licence = licences.establish(session, office.vault, head, application, code, act, office.authority(head.district))
+    _settle_in(session, office, approval, licence, licence.version)
     _tell_ledger(session, office, approval, "licence.issued", licence, {"name": name})
 
     def finish() -> None:
@@ -111,6 +115,7 @@ def _version(session: Session, office: Office, approval: Approval) -> tuple[Ente
         raise AgainError(licence.uscc)
     name, renamed = application.name, any(change.item == "name" for change in application.change)
     version = licences.amend(session, office.vault, licence, head, application, act)
+    _settle_in(session, office, approval, licence, version)
     previous = licence.name if renamed and licence.name != name else None
     _tell_ledger(session, office, approval, "licence.changed", licence, {"version": version, "name": name})
 
@@ -158,6 +163,18 @@ _ENTERING: Mapping[Enters, Callable[[Session, Office, Approval], tuple[Entered, 
     "suspended": _ended("suspended", None),
     "nothing": _nothing,
 }
+
+
+def _settle_in(session: Session, office: Office, approval: Approval, licence: licences.Licence, version: int) -> None:
+    """Enter where the entity is; nobody else comes there until the commit, and so it is known now who came since the
+    examination. Raises AgainError."""
+    key = key_of(approval.application, office.bundle.libraries)
+    places.enter_place(session, office.vault, licence.uscc, version, key)
+    if key is None:
+        return
+    others = places.registrations(session, office.vault, key, licence.uscc)
+    if others is not None and not approval.seen.room(others):
+        raise AgainError
 
 
 def _nothing_new(session: Session, office: Office, approval: Approval) -> None:

@@ -34,6 +34,7 @@ from engine.casefile.issue import AgainError
 from engine.casefile.journal import Head
 from engine.casefile.office import Office, day_of
 from engine.casefile.outside import NamesBefore, StoredEntities
+from engine.casefile.places import StoredPlaces
 from engine.domain.entity import Publication
 from engine.errors import CASE_CHANGED, CaseError, DocumentError, MiaopiError
 from engine.identity.results import CaseIdentity
@@ -130,6 +131,7 @@ class Worker:
             listings=self.outside.listings,
             entities=StoredEntities(self.database, office.vault, self.outside.publications(), prepared.head.id),
             identity=CaseIdentity(self.database, office.vault, prepared.head.id) if prepared.online else None,
+            addresses=StoredPlaces(self.database, office.vault),
         )
         return process(prepared.revision.application, office.bundle, ports, day_of(self.clock()))
 

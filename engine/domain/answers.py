@@ -47,13 +47,15 @@ class PersonListing:
 @dataclass(frozen=True, slots=True)
 class Questions:
     """What the examination will ask of the outside (pure function of revision and bundle). subject: the unified
-    social credit code of the entity the application is about."""
+    social credit code of the entity the application is about; occupant: the same, of an entity that may be at the address
+    already."""
 
     name: NameQuery | None = None
     persons: tuple[str, ...] = ()
     address: AddressKey | None = None
     subject: str | None = None
     identity: tuple[PersonQuery, ...] = ()
+    occupant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,9 @@ from sqlalchemy import Engine, Table, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import STO_BACKUP, STO_VERSION, Defect, StoreError
-from engine.store import case_tables, ledger_tables, office_tables  # noqa: F401  (they declare their tables)
 from engine.store.database import Database, address_of, engine_of
+from engine.store.every_table import TABLES
 from engine.store.schema import HEAD
-from engine.store.tables import METADATA
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -134,7 +133,7 @@ def _take_postgresql(engine: Engine, folder: Path, made_at: str, told: Told) -> 
         schema, tables, keys = _described(connection)
         raw = connection.connection.driver_connection
         assert raw is not None
-        for table in METADATA.sorted_tables:
+        for table in TABLES:
             told(table.name)
             path = folder / f"{table.name}.copy"
             with path.open("wb") as file, raw.cursor().copy(f"COPY {table.name} ({_columns(table)}) TO STDOUT") as copy:
@@ -166,11 +165,11 @@ def _put_postgresql(archive: tarfile.TarFile, url: str, told: Told) -> None:
     try:
         with database.write() as session:
             connection = session.connection()
-            full = [t.name for t in METADATA.sorted_tables if connection.execute(text(f"SELECT 1 FROM {t.name} LIMIT 1")).first()]  # noqa: S608
+            full = [t.name for t in TABLES if connection.execute(text(f"SELECT 1 FROM {t.name} LIMIT 1")).first()]  # noqa: S608
             if full:
                 raise StoreError(STO_BACKUP, Defect("the database", f"it is not empty: {', '.join(full)}", "name an empty one"))
             raw: Any = connection.connection.driver_connection
-            for table in METADATA.sorted_tables:
+            for table in TABLES:
                 told(table.name)
                 member = _member(archive, f"{table.name}.copy")
                 with raw.cursor().copy(f"COPY {table.name} ({_columns(table)}) FROM STDIN") as copy:
@@ -198,7 +197,7 @@ def _described(connection: Any) -> tuple[str, dict[str, int], tuple[str, ...]]:
     if not inspect(connection).has_table("data_keys"):
         raise StoreError(STO_BACKUP, Defect("the database", "it holds no case file", "open it with this program first"))
     schema = str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
-    tables = {t.name: int(connection.execute(text(f"SELECT count(*) FROM {t.name}")).scalar()) for t in METADATA.sorted_tables}  # noqa: S608
+    tables = {t.name: int(connection.execute(text(f"SELECT count(*) FROM {t.name}")).scalar()) for t in TABLES}  # noqa: S608
     keys = tuple(row[0] for row in connection.execute(text("SELECT DISTINCT key_id FROM data_keys ORDER BY key_id")))
     return schema, tables, keys
 

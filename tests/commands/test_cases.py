@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -93,3 +94,25 @@ def test_several_workers_share_the_work_and_end_when_told(home: Path) -> None:
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(60) == 0
     assert lines(run("case", "list", "--stage", "submitted", "--json")) == []
+
+
+def test_the_sixth_at_one_address_goes_to_a_person_wherever_it_is_asked(home: Path, tmp_path: Path) -> None:
+    plain = (ROOT / "examples" / "templates" / "individual.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "individual.yaml"
+    path.write_text(re.sub(r"^name: .*$", "name: null", plain, flags=re.MULTILINE), encoding="utf-8")
+    stages = []
+    for count in range(6):
+        (tried,) = lines(run("examine", "--json", str(path)))
+        (told,) = lines(run("submit", "--json", str(path)))
+        (done,) = lines(run("work", "--once", "--json"))
+        assert done["id"] == told["id"]
+        crowded = [f["rule"] for f in tried["findings"] if f["rule"] == "address.crowded-usual"]
+        assert crowded == (["address.crowded-usual"] if count == 5 else [])
+        stages.append(done["stage"])
+    assert stages == ["approved"] * 5 + ["in_review"]
+    assert json.loads(run("store", "rotate-keys", "--json").stdout)["places"] == 5
+    assert json.loads(run("store", "index-places", "--json").stdout) == {"licences": 5, "unreadable": 0}
+    checked = run("store", "check", "--deep", "--json")
+    assert (checked.exit_code, json.loads(checked.stdout)) == (0, [])
+    (again,) = lines(run("examine", "--json", str(path)))
+    assert "address.crowded-usual" in {f["rule"] for f in again["findings"]}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 
 from engine.casefile.check import check_all
 from engine.casefile.check_sealed import check_sealed
@@ -147,3 +150,13 @@ def test_a_scratch_database_is_gone_afterwards() -> None:
         Database.open(url).close()
     with pytest.raises(StoreError):
         Database.open(url)
+
+
+def test_a_backup_has_every_table_whatever_the_program_has_loaded(database: Database) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-c", "from engine.store.backup import TABLES; print(*(t.name for t in TABLES))"],
+        capture_output=True, text=True, check=True,
+    )
+    with database.read() as session:
+        there = set(inspect(session.connection()).get_table_names())
+    assert set(shown.stdout.split()) == there - {"alembic_version"}

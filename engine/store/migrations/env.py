@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from engine.store import (  # noqa: F401  (they declare their tables)
-    access_tables,
-    case_tables,
-    identity_tables,
-    ledger_tables,
-    licence_tables,
-    office_tables,
-)
+from engine.store import every_table  # noqa: F401  (it declares every table)
 from engine.store.tables import METADATA
 
 context.configure(
