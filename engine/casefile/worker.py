@@ -33,7 +33,7 @@ from engine.casefile.expiry import expire, overdue
 from engine.casefile.issue import AgainError
 from engine.casefile.journal import Head
 from engine.casefile.office import Office, day_of
-from engine.casefile.outside import NamesBefore, StoredEntities
+from engine.casefile.outside import NamesBefore, Rank, StoredEntities
 from engine.domain.entity import Publication
 from engine.errors import CASE_CHANGED, CaseError, DocumentError, MiaopiError
 from engine.pipeline import Decided, ListingsPort, NamesPort, Ports, process
@@ -123,12 +123,7 @@ class Worker:
             return failure_of(error)
 
     def _decided(self, office: Office, prepared: Prepared) -> Decided:
-        names = self.outside.names
-        ports = Ports(
-            names=NamesBefore(names, self.database, prepared.rank) if names is not None else None,
-            listings=self.outside.listings,
-            entities=StoredEntities(self.database, office.vault, self.outside.publications(), prepared.head.id),
-        )
+        ports = ports_of(self.outside, self.database, prepared.rank, prepared.head.id)
         return process(prepared.revision.application, office.bundle, ports, day_of(self.clock()))
 
     def _begun(self, office: Office, examined: tuple[Prepared, Decided]) -> Future[Head]:
@@ -184,6 +179,16 @@ class Worker:
             return Done(head.id, self.writer.run(lambda session: refer_broken(session, office, broken, self.name, now)), why)
         except Exception as error:  # noqa: BLE001 - the lease runs out by itself
             return Done(head.id, failure=f"{why}; {failure_of(error)}")
+
+
+def ports_of(outside: Outside, database: Database, rank: Rank, application_id: str) -> Ports:
+    """The outside as it counts for one application."""
+    names = outside.names
+    return Ports(
+        names=NamesBefore(names, database, rank) if names is not None else None,
+        listings=outside.listings,
+        entities=StoredEntities(database, outside.office.vault, outside.publications(), application_id),
+    )
 
 
 def failure_of(error: BaseException) -> str:
