@@ -22,7 +22,7 @@ from engine.casefile.replay import BROKE_OFF, BY_OFFICER, Replayer, Stored, read
 from engine.casefile.worker import Outside, ports_of
 from engine.difference import pointers, value_at
 from engine.domain.finding import Effect
-from engine.errors import REC_FORMAT, Defect, RecordError
+from engine.errors import REC_FORMAT, Defect, MiaopiError, RecordError, StoreError
 from engine.pipeline import Decided, process
 from engine.receive.applications import accept
 from engine.record import write_record
@@ -35,7 +35,7 @@ _TOLD = ("/revision", "/answers", "/facts", "/conclusions", "/decision/outcome")
 @dataclass(frozen=True, slots=True)
 class Today:
     """What would be decided today beside what was. findings: rule and effect, `gone` and `new`; places: pointers into
-    the two records; bundle: in what the bundle in force differs. why: for what no machine decided, where the rest is empty."""
+    the two records; bundle: in what the bundle in force differs. why: for what no machine decided, unreadable: for what cannot be read; then the rest is empty."""
 
     decision: str
     application_id: str
@@ -48,12 +48,13 @@ class Today:
     places: tuple[str, ...] = ()
     bundle: tuple[Defect, ...] = ()
     why: str = ""
+    unreadable: MiaopiError | None = None
     records: tuple[Any, Any] = field(default=(None, None), repr=False)
 
     @property
     def differs(self) -> bool:
         """Whether the outcome or what was found would be another."""
-        return not self.why and (self.then != self.now or bool(self.gone or self.new))
+        return bool(self.now) and (self.then != self.now or bool(self.gone or self.new))
 
     def as_json(self, unmasked: bool = False) -> dict[str, Any]:
         """The contract of `replay --reask --json` (docs/cases.md). Key order is part of it. `unmasked`: with what stands
@@ -62,6 +63,7 @@ class Today:
         return {
             "decision": self.decision, "case": self.application_id, "then": self.then, "now": self.now or None,
             "as_of_then": self.as_of_then or None, "as_of_now": self.as_of_now or None, "differs": self.differs, "why": self.why or None,
+            "code": self.unreadable.code if self.unreadable is not None else None,
             "gone": [{"rule": rule, "effect": effect} for rule, effect in self.gone],
             "new": [{"rule": rule, "effect": effect} for rule, effect in self.new],
             "places": [
@@ -80,7 +82,13 @@ class Asker:
     replayer: Replayer
 
     def ask(self, one: Stored, now: dt.datetime) -> Today:
-        """Raises StoreError STO-SEAL, RecordError REC-FORMAT for a record that cannot be read."""
+        """What would be decided at that time."""
+        try:
+            return self._asked(one, now)
+        except (StoreError, RecordError) as error:
+            return Today(one.id, one.application_id, one.outcome, unreadable=error)
+
+    def _asked(self, one: Stored, now: dt.datetime) -> Today:
         if one.record is None:
             raise one.error or RecordError(REC_FORMAT, Defect(one.id, "it has no record"))
         if not one.by_machine:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 from typing import Any
@@ -23,10 +23,10 @@ from engine.bundle_contents import differences
 from engine.casefile.bundles import kept_contents, kept_rows
 from engine.casefile.decide import DECISIONS
 from engine.casefile.journal import ACTS, scope_of
-from engine.difference import pointers
+from engine.difference import pointers, value_at
 from engine.errors import REC_DIFFERS, REC_FORMAT, REC_VERSION, Defect, MiaopiError, RecordError
 from engine.lifecycle.acts import Verb
-from engine.record import replay
+from engine.record import replay as decide_again
 from engine.store.database import Database
 from engine.store.vault import Place, Vault
 
@@ -67,22 +67,34 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What came of one decision. defects: what differs or is not at hand, each with its place; code: of errors.md."""
+    """What came of one decision. application_id: None for a record that is a file. defects: what differs or is not at
+    hand, each with its place; code: of errors.md. records: both texts, where they differ."""
 
     decision: str
-    application_id: str
+    application_id: str | None
     outcome: str
     result: Result
     why: str = ""
     code: str = ""
     defects: tuple[Defect, ...] = ()
+    records: tuple[str, str] | None = field(default=None, repr=False)
 
-    def as_json(self) -> dict[str, Any]:
-        """The contract of `replay --json` (docs/cases.md). Key order is part of it."""
-        return {
+    def read(self) -> tuple[Any, Any]:
+        """Both records as data."""
+        then, now = self.records or ("null", "null")
+        return strict_json.loads(then), strict_json.loads(now)
+
+    def as_json(self, unmasked: bool = False) -> dict[str, Any]:
+        """The contract of `replay --json` (docs/cases.md). Key order is part of it. `unmasked`: with what stands at the
+        places, which may be personal."""
+        told = {
             "decision": self.decision, "case": self.application_id, "outcome": self.outcome, "result": self.result.value, "why": self.why or None,
             "code": self.code or None, "defects": [{"where": d.where, "problem": d.problem, "advice": d.advice} for d in self.defects],
         }
+        if unmasked:
+            then, now = self.read()
+            told["places"] = [{"where": d.where, "then": value_at(then, d.where), "now": value_at(now, d.where)} for d in self.defects]
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +160,14 @@ class Replayer:
             bundle = self.bundle_of(record.rulebook)
             if bundle.digest != one.bundle:
                 return _replayed(one, Result.REFUSED, code=REC_VERSION, defects=self.differences(one, bundle))
-            again = replay(one.record, bundle)
+            again = decide_again(one.record, bundle)
         except RecordError as error:
             if error.code == REC_VERSION:
                 return _replayed(one, Result.REFUSED, error)
             hidden = tuple(Defect(d.where, "it cannot be read", "restore the database") for d in error.defects)
             return _replayed(one, Result.UNREADABLE, code=error.code, defects=hidden)
         if again != one.record:
-            return _differs(one, *_places(one.record, again))
+            return replace(_differs(one, *places(one.record, again)), records=(one.record, again))
         if record.outcome != one.outcome:
             return _differs(one, Defect("/decision/outcome", f"the record says {record.outcome}, it was entered as {one.outcome}", "restore the database"))
         return _replayed(one, Result.IDENTICAL)
@@ -205,11 +217,12 @@ def _opened(session: Session, vault: Vault, row: Any) -> Stored:
     return Stored(row.id, row.application_id, row.outcome, row.bundle, row.digest, row.verb == Verb.EXAMINE.value, record, error)
 
 
-def _places(recorded: str, again: str) -> Iterator[Defect]:
-    places = list(islice(pointers(strict_json.loads(recorded), strict_json.loads(again)), PLACES))
-    for place in places:
+def places(recorded: str, again: str) -> Iterator[Defect]:
+    """The first places where two records differ, without what stands there."""
+    found = list(islice(pointers(strict_json.loads(recorded), strict_json.loads(again)), PLACES))
+    for place in found:
         yield Defect(place, "it comes to something else now", "`miaopi store check --deep`, and compare the engine's version")
-    if not places:
+    if not found:
         yield Defect("", "the same values, written differently")
 
 
