@@ -99,7 +99,7 @@ def test_what_stands_at_the_places_is_shown_to_the_officer_who_holds_the_case_an
     shown = run("replay", odd, "--unmasked", "--reask", "--json")
     assert shown.exit_code == 0
     assert all(set(place) == {"where", "then", "now"} for place in lines(shown)[0]["places"])
-    assert run("ledger", "show", odd, "--json").stdout.count("case.unmasked") == 2
+    assert run("ledger", "show", "--subject", odd, "--json").stdout.count("case.unmasked") == 2
 
 
 @pytest.mark.parametrize("arguments", [
