@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 PURE = (
     "engine.domain", "engine.text", "engine.names", "engine.scopes", "engine.addresses", "engine.drafting", "engine.checks", "engine.rules",
-    "engine.bundle", "engine.case", "engine.decision", "engine.examination", "engine.remedy", "engine.errors", "engine.message", "engine.questions",
+    "engine.bundle", "engine.bundle_contents", "engine.case", "engine.decision", "engine.examination", "engine.remedy", "engine.errors", "engine.message", "engine.questions",
     "engine.strict_json", "engine.strict_yaml", "engine.lifecycle", "engine.ledger.tree", "engine.amendment", "reference_libs",
 )
 """The pure ring: what it computes depends on its arguments alone."""

@@ -19,6 +19,7 @@ from sqlmodel import Session
 from engine.access.online import came_online
 from engine.amendment import amended
 from engine.bundle import ENGINE_VERSION
+from engine.casefile.bundles import keep_bundle
 from engine.casefile.content import drop_draft, open_revision
 from engine.casefile.follow import follow
 from engine.casefile.issue import Approval, Seen, enter_approval
@@ -197,6 +198,7 @@ def enter_decision(session: Session, office: Office, before: Head, act: Act, rec
         "decision": recognisable(office.vault, before, digest), "bundle": office.bundle.digest, "engine": ENGINE_VERSION,
         "as_of": as_of.isoformat(),
     })
+    keep_bundle(session, office.bundle, act.at)
     decision_id = f"{head.id}-{head.summary.version}"
     assert act.outcome is not None
     put(

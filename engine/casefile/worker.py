@@ -33,7 +33,7 @@ from engine.casefile.expiry import expire, overdue
 from engine.casefile.issue import AgainError
 from engine.casefile.journal import Head
 from engine.casefile.office import Office, day_of
-from engine.casefile.outside import NamesBefore, StoredEntities
+from engine.casefile.outside import NamesBefore, Rank, StoredEntities
 from engine.casefile.places import StoredPlaces
 from engine.domain.entity import Publication
 from engine.errors import CASE_CHANGED, CaseError, DocumentError, MiaopiError
@@ -125,14 +125,7 @@ class Worker:
             return failure_of(error)
 
     def _decided(self, office: Office, prepared: Prepared) -> Decided:
-        names = self.outside.names
-        ports = Ports(
-            names=NamesBefore(names, self.database, prepared.rank) if names is not None else None,
-            listings=self.outside.listings,
-            entities=StoredEntities(self.database, office.vault, self.outside.publications(), prepared.head.id),
-            identity=CaseIdentity(self.database, office.vault, prepared.head.id) if prepared.online else None,
-            addresses=StoredPlaces(self.database, office.vault),
-        )
+        ports = ports_of(self.outside, self.database, prepared.rank, prepared.head.id, prepared.online)
         return process(prepared.revision.application, office.bundle, ports, day_of(self.clock()))
 
     def _begun(self, office: Office, examined: tuple[Prepared, Decided]) -> Future[Head]:
@@ -188,6 +181,18 @@ class Worker:
             return Done(head.id, self.writer.run(lambda session: refer_broken(session, office, broken, self.name, now)), why)
         except Exception as error:  # noqa: BLE001 - the lease runs out by itself
             return Done(head.id, failure=f"{why}; {failure_of(error)}")
+
+
+def ports_of(outside: Outside, database: Database, rank: Rank, application_id: str, online: bool) -> Ports:
+    """The outside as it counts for one application. online: it came over the network, so identity is asked for."""
+    names, vault = outside.names, outside.office.vault
+    return Ports(
+        names=NamesBefore(names, database, rank) if names is not None else None,
+        listings=outside.listings,
+        entities=StoredEntities(database, vault, outside.publications(), application_id),
+        identity=CaseIdentity(database, vault, application_id) if online else None,
+        addresses=StoredPlaces(database, vault),
+    )
 
 
 def failure_of(error: BaseException) -> str:

@@ -55,6 +55,7 @@ class _Loading:
     procedure: dict[str, Any] = field(default_factory=dict)
     defects: list[Coded] = field(default_factory=list)
     digest: Any = field(default_factory=hashlib.sha256)
+    files: dict[str, str] = field(default_factory=dict)
     chain: list[str] = field(default_factory=list)
 
     def defect(self, code: str, where: str, problem: str, advice: str = "") -> None:
@@ -82,6 +83,7 @@ def load(name: str, facts: Mapping[str, Declaration], home: Path = HOME) -> Rule
         requirements=loading.requirements,
         procedure=Procedure(**loading.procedure),
         digest=loading.digest.hexdigest(),
+        files=loading.files,
         chain=tuple(loading.chain),
     )
 
@@ -115,6 +117,7 @@ def _read(loading: _Loading, path: Path, home: Path) -> Document | None:
     source = path.relative_to(home).as_posix()
     data = path.read_bytes()
     loading.digest.update(f"{source}\0{len(data)}\0".encode() + data)
+    loading.files[source] = hashlib.sha256(data).hexdigest()
     try:
         return strict_yaml.read(data.decode("utf-8"), source)
     except UnicodeDecodeError:

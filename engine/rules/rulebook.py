@@ -72,7 +72,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """A rulebook with everything it inherits. `digest` is the sha256 over all its files."""
+    """A rulebook with everything it inherits. `digest` is the sha256 over all its files; `files` has that of each."""
 
     name: str
     title: str
@@ -85,6 +85,7 @@ class Rulebook:
     digest: str
     chain: tuple[str, ...]
     procedure: Procedure = field(default_factory=Procedure)
+    files: Mapping[str, str] = field(default_factory=dict)
     _programmes: dict[object, Programme] = field(default_factory=dict, compare=False)
     _values: dict[dt.date, Mapping[str, Any]] = field(default_factory=dict, compare=False)
 

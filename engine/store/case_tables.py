@@ -19,6 +19,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -29,7 +30,7 @@ from engine.store.tables import BIG
 
 ID = 24
 """Characters of an application's id: day and chance, `20261126-7F3K9Q2M8XWD`."""
-APPEND_ONLY = ("revisions", "acts", "decisions", "licence_versions", "licence_statuses")
+APPEND_ONLY = ("revisions", "acts", "decisions", "licence_versions", "licence_statuses", "bundles", "library_versions")
 
 
 def _application(primary_key: bool = False, index: bool = False, unique: bool = False) -> Column[str]:
@@ -135,6 +136,26 @@ class DecisionRow(SQLModel, table=True):
     as_of: dt.date = Field(sa_column=Column(Date(), nullable=False))
     at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+
+
+class BundleRow(SQLModel, table=True):
+    """What decisions were made with, once for each bundle. contents: JSON of `engine.bundle_contents.Contents`."""
+
+    __tablename__ = "bundles"
+
+    digest: str = Field(sa_column=Column(String(64), primary_key=True))
+    contents: str = Field(sa_column=Column(Text(), nullable=False))
+    at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))
+
+
+class LibraryVersionRow(SQLModel, table=True):
+    """A version of a library that decisions were made with. rows: the digests of its rows, 8 bytes each."""
+
+    __tablename__ = "library_versions"
+
+    sha256: str = Field(sa_column=Column(String(64), primary_key=True))
+    library: str = Field(sa_column=Column(String(64), nullable=False))
+    rows: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
 
 
 class PersonRow(SQLModel, table=True):
