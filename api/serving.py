@@ -16,6 +16,8 @@ from engine.settings import load
 
 LOG_INS = 20
 """Of so many requests of an address one may be a log-in."""
+STARTING = 180
+"""Seconds a process may not answer the one that watches it: while it loads its libraries it does not."""
 GRACE = 30
 """Seconds that requests in hand are given when the server is told to end; longer than the longest wait."""
 LOGGING: dict[str, Any] = {
@@ -34,7 +36,7 @@ def serve(host: str, port: int, workers: int, rate: int) -> None:
     """Serve until told to end. Raises what opening raises, for one process; of several each ends by itself."""
     config = uvicorn.Config(
         partial(app_of, host, rate), factory=True, host=host, port=port, workers=workers, log_config=LOGGING, access_log=False,
-        server_header=False, timeout_graceful_shutdown=GRACE, lifespan="on",
+        server_header=False, timeout_graceful_shutdown=GRACE, lifespan="on", timeout_worker_healthcheck=STARTING,
     )
     if workers == 1:
         uvicorn.Server(config).run()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from engine.casefile.matter import TELLINGS, Matter
+from engine.casefile.matter import TELLINGS, Matter, on_paper
 from engine.casefile.office import Office, day_of
 from engine.casefile.papers import paper_of
 from engine.notices.outbox import Notice, post
@@ -16,6 +16,10 @@ from engine.papers.file import issue
 
 PERMIT = "permit"
 """The notice that goes to each department whose permit the scope needs, as `permit.DEPARTMENT`."""
+
+
+DELIVERY = "delivery"
+"""The notice to whoever hands a licence over on paper; there is none where it is electronic alone."""
 
 
 def follow(session: Session, office: Office, matter: Matter) -> None:
@@ -46,6 +50,8 @@ def _of_items(office: Office, matter: Matter, told: bool) -> Iterator[str]:
 
 def _notices(office: Office, matter: Matter, topics: Iterable[str]) -> Iterator[Notice]:
     for topic in topics:
+        if topic == DELIVERY and not on_paper(matter.application):
+            continue
         if topic != PERMIT:
             yield _notice(office, matter, topic, topic)
             continue

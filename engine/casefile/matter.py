@@ -63,6 +63,13 @@ class Matter:
         return self.head.summary.version
 
 
+def on_paper(application: Application) -> bool:
+    """Whether the licence is to be handed over on paper: by post, at a terminal, at the window."""
+    wanted = application.delivery
+    method = wanted.method if isinstance(wanted, Delivery) else wanted
+    return method not in (None, "electronic")
+
+
 Telling = Callable[[Matter, Office], Any]
 
 
@@ -126,6 +133,7 @@ TELLINGS: Mapping[str, Telling] = {
     "owners": _owners,
     "phone": _phone,
     "permits": lambda matter, office: [entry for entries in matter.permits.values() for entry in entries],
+    "delivery": _part("delivery"),
     "previous_name": lambda matter, office: matter.entered.previous_name,
 }
 """What a notice may tell (`engine.rules.procedure.Told`) → where it is found."""

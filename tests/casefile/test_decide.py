@@ -276,3 +276,9 @@ def test_a_decision_on_another_content_is_not_entered(desk: Desk, template: Temp
         desk.writer.run(lambda session: decide(session, desk.office, prepared, other, "w", desk.now))
     assert caught.value.code == CASE_CHANGED
     assert desk.head(told.id).stage is Stage.SUBMITTED
+
+
+def test_how_the_licence_is_handed_over_is_told_to_whoever_hands_it_over(desk: Desk, template: Template) -> None:
+    kept = desk.submit(template("individual", delivery="kiosk"))
+    desk.work()
+    assert "delivery" in topics(desk, kept.id)
