@@ -63,7 +63,7 @@ setup-durable: $(READY) ## durable-rules, for the second engine; needs a C compi
 	echo "setup-durable: durable-rules could not be compiled or loaded (.venv/durable.log); are Python's headers installed?" >&2; exit 1
 
 demo: $(READY) fonts ## five made-up applications, one for each outcome; the whole way over HTTP; a sealed licence
-	@$(BIN)/miaopi examine examples/demo/*.yaml
+	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && MIAOPI_HOME="$$home" $(BIN)/miaopi examine examples/demo/*.yaml
 	@$(BIN)/python -m examples.way
 	@$(BIN)/miaopi licence demo examples/demo/1-approve.yaml
 

@@ -7,7 +7,7 @@ places: what the text does not say stays absent and is listed as missing, so tha
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.bundle import Bundle
@@ -87,6 +87,7 @@ class Drafter:
         libraries = self.bundle.libraries
         readings = read_all(text, libraries, self.bundle.rulebook.area)
         banned = self._banned(readings)
+        readings = replace(readings, business=readings.business.without((w.start, w.end) for w in banned))
         names, chosen = propose(readings, self._examiner)
         assembled = assemble(readings, libraries.compiled(build), chosen)
         decided = process(assembled.application, self.bundle, self.ports, self.as_of)

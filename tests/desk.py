@@ -100,7 +100,7 @@ def add_officers(database: Database) -> None:
     with database.write() as session:
         session.add_all(
             AccountRow(id=account, name=name, role="supervisor" if account == "chen" else "clerk", password="-", active=True, created_at=START)
-            for account, name in OFFICERS.items()
+            for account, name in OFFICERS.items() if session.get(AccountRow, account) is None
         )
 
 

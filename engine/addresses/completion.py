@@ -32,7 +32,7 @@ def completions(text: str, gazetteer: Gazetteer, number: int) -> tuple[Completio
 
 def _ways(before: str, rest: str, codes: tuple[str, ...], gazetteer: Gazetteer) -> Iterator[Completion]:
     inside = tuple(code.rstrip("0") for code in codes)
-    known = {d.code: d for found in gazetteer.divisions.values() for d in found if not d.short}
+    known = {d.code: d for found in gazetteer.divisions.values() for d in found if d.spelling == fold(gazetteer.names[d.code])}
     for code in sorted(known):
         division = known[code]
         below = not codes or (division.prefix.startswith(inside) and code not in codes)

@@ -190,9 +190,12 @@ def build(libraries: Libraries) -> Gazetteer:
         elif row["level"] in ("town", "town_zone"):
             for town in _spellings(row):
                 towns.setdefault(town.spelling[:2], []).append(town)
+    sizes: dict[str, set[int]] = {}
+    for spelling in divisions:
+        sizes.setdefault(spelling[:2], set()).add(len(spelling))
     return Gazetteer(
         {k: tuple(sorted(v, key=lambda d: (d.depth, d.code))) for k, v in divisions.items()},
-        {start: tuple(sorted({len(k) for k in divisions if k.startswith(start)}, reverse=True)) for start in {k[:2] for k in divisions}},
+        {start: tuple(sorted(lengths, reverse=True)) for start, lengths in sizes.items()},
         {k: tuple(sorted(v, key=lambda t: (-len(t.spelling), t.spelling, t.county))) for k, v in towns.items()},
         names,
     )

@@ -18,6 +18,7 @@ from sqlmodel import Session
 from engine.casefile.check_register import LICENCE_LOOKS, claims_that_differ, read_licences
 from engine.casefile.claims import CLAIMS
 from engine.casefile.decide import DECISIONS
+from engine.casefile.follow import DELIVERY
 from engine.casefile.journal import ACTS, APPLICATIONS, HEAD, UNRECORDED, Head, head_from
 from engine.casefile.licences import VERSIONS
 from engine.decision import Outcome
@@ -177,7 +178,8 @@ def _papers_and_notices_follow_from_the_acts(file: File, procedure: Procedure) -
     for number, act in zip(file.numbers, file.acts, strict=True):
         after = procedure.after(file.head.kind, act.verb.value, act.outcome.value if act.outcome else None)
         papers.update((number, paper) for paper in after.papers)
-        topics.update((number, topic) for topic in after.notices if topic != _BY_DEPARTMENT)
+        always = (topic for topic in after.notices if topic not in (_BY_DEPARTMENT, DELIVERY) or (number, topic) in file.topics)
+        topics.update((number, topic) for topic in always if topic != _BY_DEPARTMENT)
     told = Counter({
         (act, topic): n for (act, topic), n in file.topics.items()
         if not topic.startswith(_BY_DEPARTMENT + ".") and (topic not in by_item or (act, topic) in topics)

@@ -16,8 +16,6 @@ from engine.papers.file import issue
 
 PERMIT = "permit"
 """The notice that goes to each department whose permit the scope needs, as `permit.DEPARTMENT`."""
-
-
 DELIVERY = "delivery"
 """The notice to whoever hands a licence over on paper; there is none where it is electronic alone."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.drafting.sentence import Sentence, Span
 from engine.scopes.suggest import ClassSuggestion, ItemSuggestion, Suggester
@@ -25,6 +25,19 @@ class Business:
     other_items: tuple[ItemSuggestion, ...]
     industry: ClassSuggestion | None
     other_classes: tuple[ClassSuggestion, ...]
+
+    def without(self, spans: Iterable[Span]) -> Business:
+        """What is proposed for other words than these."""
+        closed = set(spans)
+
+        def stands(one: ItemSuggestion | ClassSuggestion) -> bool:
+            return not _met({(r.start, r.end) for r in one.reasons}, closed)
+
+        return replace(
+            self, items=tuple(filter(stands, self.items)), other_items=tuple(filter(stands, self.other_items)),
+            industry=self.industry if self.industry is not None and stands(self.industry) else None,
+            other_classes=tuple(filter(stands, self.other_classes)),
+        )
 
 
 def read_business(sentence: Sentence, suggester: Suggester, used: Iterable[Span]) -> Business:

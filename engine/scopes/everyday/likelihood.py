@@ -3,6 +3,7 @@
 Retrieval compares a text with single expressions; this asks of every code how usual the characters and pairs of a text
 are among all its expressions. The two err in different texts. A gram that a code does not know is taken to be as rare in
 it as anywhere, by `PRIOR` imagined expressions (Dirichlet smoothing towards the background, Zhai and Lafferty 2001).
+Single characters say too little: a text of which no pair is known leads nowhere.
 """
 
 from __future__ import annotations
@@ -60,9 +61,10 @@ class Likelihood:
         """The likeliest codes as meanings, the likeliest first, each with its share of one vote."""
         import numpy
 
-        known = [self._rows[gram] for gram in grams(text) if gram in self._rows]
-        if not known:
+        met = [gram for gram in grams(text) if gram in self._rows]
+        if all(len(gram) == 1 for gram in met):
             return
+        known = [self._rows[gram] for gram in met]
         scores = self._background * len(known) + self._usual
         for columns, values in known:
             scores[columns] += values
