@@ -65,8 +65,8 @@ def test_every_command_it_shows_exists_with_its_options(line: str) -> None:
 
 
 def test_commands_are_found_in_it() -> None:
-    assert len(COMMANDS) == 9
-    assert len(SHOWN_BY) == 9
+    assert len(COMMANDS) == 12
+    assert len(SHOWN_BY) == 10
 
 
 @pytest.mark.parametrize("shown", SHOWN_BY)
