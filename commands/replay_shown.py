@@ -100,7 +100,7 @@ def _today(one: Today, unmasked: bool) -> Iterator[str]:
     if one.why:
         yield f"{one.decision}: {one.why}"
         return
-    yield f"{one.decision}: {one.then} on {one.as_of_then}, {one.now} on {one.as_of_now}"
+    yield f"{one.decision}: {one.then} on {one.as_of_then}, {one.today} on {one.as_of_now}"
     yield from (f"  no longer: {rule} ({effect})" for rule, effect in one.gone)
     yield from (f"  now: {rule} ({effect})" for rule, effect in one.new)
     if unmasked:

@@ -41,7 +41,7 @@ class Today:
     decision: str
     application_id: str
     then: str
-    now: str = ""
+    today: str = ""
     as_of_then: str = ""
     as_of_now: str = ""
     gone: tuple[tuple[str, str], ...] = ()
@@ -55,14 +55,14 @@ class Today:
     @property
     def differs(self) -> bool:
         """Whether the outcome or what was found would be another."""
-        return bool(self.now) and (self.then != self.now or bool(self.gone or self.new))
+        return bool(self.today) and (self.then != self.today or bool(self.gone or self.new))
 
     def as_json(self, unmasked: bool = False) -> dict[str, Any]:
         """The contract of `replay --reask --json` (docs/cases.md). Key order is part of it. `unmasked`: with what stands
         at the places, which may be personal."""
         then, now = self.records
         return {
-            "decision": self.decision, "case": self.application_id, "then": self.then, "now": self.now or None,
+            "decision": self.decision, "case": self.application_id, "then": self.then, "now": self.today or None,
             "as_of_then": self.as_of_then or None, "as_of_now": self.as_of_now or None, "differs": self.differs, "why": self.why or None,
             "code": self.unreadable.code if self.unreadable is not None else None,
             "gone": [{"rule": rule, "effect": effect} for rule, effect in self.gone],

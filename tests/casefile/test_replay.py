@@ -157,7 +157,7 @@ def test_asked_anew_on_the_same_day_nothing_is_found_otherwise_and_nothing_is_wr
     before = rows()
     for application_id in ids:
         today = anew(desk, f"{application_id}-3")
-        assert (today.then, today.differs, today.bundle) == (today.now, False, ())
+        assert (today.then, today.differs, today.bundle) == (today.today, False, ())
         assert {place.split("/")[1] for place in today.places} <= {"answers"}
     assert rows() == before
 
@@ -172,7 +172,7 @@ def test_what_is_in_the_way_today_is_told_by_rule_and_place_and_personal_words_o
     desk.later(days=5000)
     today = anew(desk, f"{told}-3")
     assert (today.then, today.differs) == ("approve", True)
-    assert today.now != "approve"
+    assert today.today != "approve"
     assert today.new
     assert [d.where.rsplit("/", 1)[-1] for d in today.bundle] == ["banned_addresses.tsv"]
     masked, unmasked = str(today.as_json()), str(today.as_json(unmasked=True))
@@ -186,7 +186,7 @@ def test_of_an_officers_decision_nobody_is_asked_and_an_unreadable_one_is_told(d
     desk.work()
     refused_by_officer(desk, odd)
     today = anew(desk, f"{odd}-5")
-    assert (today.why, today.now, today.differs) == (replays.BY_OFFICER, "", False)
+    assert (today.why, today.today, today.differs) == (replays.BY_OFFICER, "", False)
     lost = Stored("x-3", "x", "approve", "", "", True, None, StoreError(STO_SEAL, Defect("decisions", "the data key is gone")))
     told = Asker(desk.database, desk.outside, Replayer(desk.database, lambda name: desk.office.bundle)).ask(lost, desk.now)
     assert told.as_json()["code"] == STO_SEAL
@@ -199,4 +199,4 @@ def test_a_name_that_others_took_later_does_not_count_today(desk: Desk, template
     assert desk.submit(template(name="江门市汀序软件开发有限公司")).name_held
     desk.work()
     desk.outside.refresh()
-    assert anew(desk, f"{first}-3").now == "approve"
+    assert anew(desk, f"{first}-3").today == "approve"
