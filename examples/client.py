@@ -23,6 +23,8 @@ import yaml
 
 HERE = Path(__file__).parent
 T = TypeVar("T")
+SENTENCE = "我想在江门蓬江区开一家五金店，叫叶知"
+"""What somebody says who opens an individual business."""
 HANDWRITING = [[{"x": 10 * n, "y": 40 + 30 * (n % 2), "t": 16 * n} for n in range(12)]]
 """A zigzag; a phone sends what was drawn on the screen."""
 
@@ -40,6 +42,12 @@ class Phone:
 
     def get(self, path: str, **query: Any) -> Any:
         return data_of(self.http.get(path, params=query))
+
+    def draft(self, sentence: str) -> dict[str, Any]:
+        """As much of an application as a sentence says. The name it asks for is somebody's already? Then the first free one."""
+        drafted = self.post("/v1/suggest/draft", {"text": sentence})
+        free = [{"name": candidate["name"]} for candidate in drafted["names"]["candidates"]]
+        return {**(free[0] if free else {}), **drafted["application"]}
 
     def open(self, application: dict[str, Any]) -> str:
         """Open an application with its draft; its id."""
@@ -127,13 +135,14 @@ def template(name: str) -> dict[str, Any]:
 
 
 def alone(server: str, picture: bytes) -> dict[str, Any]:
-    """An individual business: one person, one phone."""
+    """An individual business: one person, one phone. It begins with a sentence."""
     step = Steps("个体工商户，一部手机")
     phone = step("登录", lambda: Phone(server, uuid.uuid4().hex))
-    application = template("individual")
+    drafted = step(f"由一句话起草：{SENTENCE}", lambda: phone.draft(SENTENCE))
+    application = {**template("individual"), **drafted}  # the applicant fills in what the sentence does not say
     tried = step("预审", lambda: phone.post("/v1/precheck", {"application": application}))
     assert tried["outcome"] == "approve", tried
-    id = step("起草", lambda: phone.open(application))
+    id = step("保存草稿", lambda: phone.open(application))
     step("生成申请书", lambda: phone.draw_document(id))
     take_part(phone, step, id, phone.invite(id, 0), number_of(application, 0), picture)
     step("提交", lambda: phone.submit(id))
@@ -147,7 +156,7 @@ def together(server: str, picture: bytes) -> dict[str, Any]:
     step = Steps("公司，股东各用各的手机")
     application = template("company")
     applicant = step("登录", lambda: Phone(server, uuid.uuid4().hex))
-    id = step("起草", lambda: applicant.open(application))
+    id = step("保存草稿", lambda: applicant.open(application))
     document = step("生成申请书", lambda: applicant.draw_document(id))
     for signer in reversed(document["signers"]):
         mine = signer["party"] == 0

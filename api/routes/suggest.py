@@ -1,4 +1,4 @@
-"""`/v1/suggest/…`: names, items of scope, industries, addresses. What is written goes in bodies, never in addresses."""
+"""`/v1/suggest/…`: a draft, names, items of scope, industries, addresses. What is written goes in bodies, never in addresses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.documented import answers, takes
 from api.envelope import Envelope
 from api.requests import Body, Svc, Who, read, reply
+from api.schemas.draft import DraftAsking, DraftModel
 from api.schemas.suggest import (
     AddressesModel,
     CompletionModel,
@@ -24,6 +25,7 @@ from engine.addresses.completion import completions
 from engine.addresses.gazetteer import build
 from engine.addresses.parse import parse
 from engine.casefile.office import day_of
+from engine.casefile.trial import draft as draft_of
 from engine.errors import API_SHAPE, AccessError, Defect
 from engine.name_check import NameExaminer
 from engine.name_suggestions import Wanted, suggest
@@ -31,6 +33,13 @@ from engine.scopes.suggest import Suggester
 
 router = APIRouter(prefix="/v1/suggest", tags=["suggest"])
 ANSWERS = answers(400, 401, 413, 415, 422)
+
+
+@router.post("/draft", response_model=Envelope[DraftModel], **ANSWERS, openapi_extra=takes(DraftAsking))
+def draft(request: Request, service: Svc, account: Who, body: Body) -> Response:
+    """An application to go on with, from a sentence: the reason for each part, free names, and what is still missing."""
+    asking = read(DraftAsking, body)
+    return reply(request, DraftModel.of(draft_of(asking.text, service.surroundings, service.database, service.instant())))
 
 
 @router.post("/names", response_model=Envelope[NamesModel], **ANSWERS, openapi_extra=takes(NamesAsking))

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from engine.casefile.office import day_of
+from engine.draft import Drafter
+from engine.pipeline import Ports
+from engine.register.entities_file import read_entities
 from tests.api.conftest import Served
 
 Content = Callable[..., dict[str, Any]]
@@ -120,6 +124,38 @@ def test_who_waits_is_answered_when_the_time_is_over(served_here: Served, conten
     phone = served_here.phone()
     id = phone.open(content())
     assert phone.decision(id, wait=0.1)["stage"] == "draft"
+
+
+def test_a_sentence_becomes_the_draft_that_the_command_line_makes_and_an_application_is_opened_with_it(served_here: Served) -> None:
+    phone, service = served_here.phone(), served_here.service
+    said = "我想在江门蓬江区开一家五金店，叫杜衡，我叫叶知秋"
+    drafted = phone.done(phone.post("/v1/suggest/draft", json={"text": said}))
+    ports = Ports(service.surroundings.names, service.surroundings.listings, read_entities())
+    assert drafted == Drafter(service.office.bundle, ports, day_of(service.instant())).draft(said).as_json()
+    assert drafted["application"]["name"] == "江门市蓬江区杜衡五金店"
+    assert {"/organisation", "/premises", "/promises"} <= {m["pointer"] for m in drafted["missing"]}
+    read = phone.done(phone.get(f"/v1/applications/{phone.open(drafted['application'])}"))
+    assert read["application"] == drafted["application"]
+
+
+def test_a_name_that_somebody_holds_is_drafted_for_nobody_else(served_here: Served, content: Content) -> None:
+    first, second = served_here.phone(), served_here.phone()
+    id = first.open(content("individual", name="江门市蓬江区辛夷五金店", delivery="post"))
+    first.submit(id)
+    first.decision(id)
+    drafted = second.done(second.post("/v1/suggest/draft", json={"text": "我想在江门蓬江区开一家五金店，叫辛夷"}))
+    assert "name" not in drafted["application"]
+    assert (drafted["names"]["wanted"], drafted["names"]["outcome"]) == ("江门市蓬江区辛夷五金店", "same")
+    assert "江门市蓬江区辛夷五金店" not in {c["name"] for c in drafted["names"]["candidates"]}
+    assert drafted["names"]["candidates"]
+
+
+def test_what_no_draft_can_be_made_of_says_what_is_missing_and_too_much_is_not_read(served_here: Served) -> None:
+    phone = served_here.phone()
+    drafted = phone.done(phone.post("/v1/suggest/draft", json={"text": "开小店"}))
+    assert drafted["names"]["why_none"]
+    assert "/division" in {m["pointer"] for m in drafted["missing"]}
+    assert phone.post("/v1/suggest/draft", json={"text": "店" * 1001}).status_code == 422
 
 
 def test_proposals_come_while_one_writes(served_here: Served) -> None:

@@ -8,7 +8,7 @@ Single characters say too little: a text of which no pair is known leads nowhere
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from engine.scopes.everyday.meanings import Meaning
@@ -28,24 +28,28 @@ _DECIMALS = 4
 
 
 class Likelihood:
-    """The counts for one kind of code (`codes`: classes or items of a meaning, of which the first counts); build once."""
+    """The counts for one kind of code (`codes`: classes or items of a meaning, of which the first counts); build once.
+
+    `parts`: the `grams` of each document, in their order.
+    """
 
     __slots__ = ("_background", "_codes", "_made", "_rows", "_usual")
 
     def __init__(
-        self, documents: Sequence[tuple[str, Meaning]], codes: Callable[[Meaning], tuple[str, ...]], made: Callable[[str], Meaning]
+        self, documents: Sequence[tuple[str, Meaning]], parts: Sequence[Sequence[str]], codes: Callable[[Meaning], tuple[str, ...]],
+        made: Callable[[str], Meaning],
     ) -> None:
         import numpy
 
-        labelled = [(text, codes(meaning)[0]) for text, meaning in documents if codes(meaning)]
+        labelled = [(own, codes(meaning)[0]) for (_, meaning), own in zip(documents, parts, strict=True) if codes(meaning)]
         sizes = Counter(code for _, code in labelled)
         self._codes = tuple(sorted(sizes))
         self._made = tuple(map(made, self._codes))
         number = {code: index for index, code in enumerate(self._codes)}
-        counts: dict[str, Counter[int]] = {}
-        for text, code in labelled:
-            for gram in set(grams(text)):
-                counts.setdefault(gram, Counter())[number[code]] += 1
+        counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+        for own, code in labelled:
+            for gram in set(own):
+                counts[gram][number[code]] += 1
         size = numpy.array([sizes[code] for code in self._codes], dtype=float)
         self._background = numpy.log(PRIOR / (size + PRIOR))
         self._usual = USUAL * numpy.log(size)

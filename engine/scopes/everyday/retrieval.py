@@ -25,16 +25,16 @@ _DECIMALS = 3
 
 
 class Retrieval:
-    """The index; build once (half a second)."""
+    """The index; build once (half a second). `parts`: the `grams` of each document, in their order."""
 
     __slots__ = ("_bm25", "_documents")
 
-    def __init__(self, documents: Sequence[tuple[str, Meaning]]) -> None:
+    def __init__(self, documents: Sequence[tuple[str, Meaning]], parts: Sequence[Sequence[str]]) -> None:
         import bm25s  # deferred: importing it costs 0.2 s that other commands need not pay
 
         self._documents = tuple(documents)
         self._bm25: Any = bm25s.BM25(k1=K1, b=B, method="lucene")
-        self._bm25.index([grams(text) for text, _ in documents], show_progress=False)
+        self._bm25.index(parts, show_progress=False)
 
     def found(self, text: str, favour: Callable[[Meaning], float] = lambda _: 1.0) -> Iterator[tuple[Meaning, float]]:
         """The meanings of the nearest documents, nearest first, each with its part of one vote: the more of them are

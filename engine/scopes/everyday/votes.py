@@ -19,7 +19,7 @@ from engine.scopes.everyday.likelihood import Likelihood
 from engine.scopes.everyday.meanings import Meaning, Vocabulary
 from engine.scopes.everyday.near import Near
 from engine.scopes.everyday.phrases import phrases, told
-from engine.scopes.everyday.retrieval import Retrieval
+from engine.scopes.everyday.retrieval import Retrieval, grams
 from engine.scopes.everyday.runs import skip
 from engine.scopes.everyday.stated import Stated, stated
 from engine.scopes.everyday.utterance import Utterance
@@ -73,10 +73,11 @@ class Voter:
         self._lexer = Lexer(self._vocabulary, standard)
         self._near = Near(vocabulary.expressions)
         documents = [*sorted(vocabulary.expressions.items()), *sorted(standard.items()), *told(vocabulary)]
-        self._retrieval = Retrieval(documents)
+        parts = [grams(text) for text, _ in documents]
+        self._retrieval = Retrieval(documents, parts)
         self._likely = (
-            Likelihood(documents, lambda m: m.classes, lambda code: Meaning((), (code,))),
-            Likelihood(documents, lambda m: m.items, lambda code: Meaning((code,), ())),
+            Likelihood(documents, parts, lambda m: m.classes, lambda code: Meaning((), (code,))),
+            Likelihood(documents, parts, lambda m: m.items, lambda code: Meaning((code,), ())),
         )
 
     def votes(self, utterance: Utterance) -> Iterator[Vote]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from engine.scopes.everyday.likelihood import NEAREST, Likelihood
 from engine.scopes.everyday.meanings import Meaning
+from engine.scopes.everyday.retrieval import grams
 
 SHOES = tuple((text, Meaning(("shoes",), ())) for text in ("修鞋", "补鞋", "修皮鞋", "擦鞋修鞋摊"))
 CARS = tuple((text, Meaning(("cars",), ())) for text in ("修车", "汽车维修", "修汽车的铺子"))
@@ -14,7 +15,7 @@ TEA = (("奶茶", Meaning(("tea",), ())), ("无", Meaning((), ("no item",))))
 
 
 def likelihood(*documents: tuple[str, Meaning]) -> Likelihood:
-    return Likelihood(documents, lambda meaning: meaning.items, lambda code: Meaning((code,), ()))
+    return Likelihood(documents, [grams(text) for text, _ in documents], lambda meaning: meaning.items, lambda code: Meaning((code,), ()))
 
 
 ALL = likelihood(*SHOES, *CARS, *TEA)

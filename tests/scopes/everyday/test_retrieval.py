@@ -6,7 +6,7 @@ from engine.scopes.everyday.meanings import Meaning
 from engine.scopes.everyday.retrieval import Retrieval, grams
 
 DOCUMENTS = tuple((text, Meaning((text,), ())) for text in ("手工皂厂", "手工皂店", "皂角种植", "洗衣店", "app开发"))
-RETRIEVAL = Retrieval(DOCUMENTS)
+RETRIEVAL = Retrieval(DOCUMENTS, [grams(text) for text, _ in DOCUMENTS])
 
 
 def test_the_nearest_text_comes_first_and_all_parts_together_are_one_vote_at_most() -> None:
