@@ -26,14 +26,20 @@ PLACES = LicencePlaceRow.metadata.tables[str(LicencePlaceRow.__tablename__)]
 
 @dataclass(frozen=True, slots=True)
 class StoredPlaces:
-    """`AddressesPort` from the licences in the store."""
+    """`AddressesPort` from the licences in the store. `application_id`: the case that asks; a licence it brought about
+    itself does not count against it when it is looked at again."""
 
     database: Database
     vault: Vault
+    application_id: str = ""
 
     def registrations(self, key: AddressKey, but: str | None) -> int | None:
         with self.database.read() as session:
-            return registrations(session, self.vault, key, but)
+            return registrations(session, self.vault, key, but or self._own(session))
+
+    def _own(self, session: Session) -> str | None:
+        own = select(LICENCES.c.uscc).where(LICENCES.c.application_id == self.application_id)
+        return session.connection().execute(own).scalar()
 
 
 def registrations(session: Session, vault: Vault, key: AddressKey, but: str | None) -> int | None:

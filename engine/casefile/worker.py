@@ -191,7 +191,7 @@ def ports_of(outside: Outside, database: Database, rank: Rank, application_id: s
         listings=outside.listings,
         entities=StoredEntities(database, vault, outside.publications(), application_id),
         identity=CaseIdentity(database, vault, application_id) if online else None,
-        addresses=StoredPlaces(database, vault),
+        addresses=StoredPlaces(database, vault, application_id),
     )
 
 

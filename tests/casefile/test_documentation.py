@@ -66,7 +66,7 @@ def test_every_command_it_shows_exists_with_its_options(line: str) -> None:
 
 def test_commands_are_found_in_it() -> None:
     assert len(COMMANDS) == 13
-    assert len(SHOWN_BY) == 10
+    assert len(SHOWN_BY) == 11
 
 
 @pytest.mark.parametrize("shown", SHOWN_BY)
