@@ -53,7 +53,7 @@ def test_both_engines_come_to_the_same_on_every_labelled_application(
     for m in measured:
         telling = any(c.truth is not False for c in m.decided.examination.conclusions.values())
         for conclude in (Both(durable), Alone(durable)) if telling else (Both(durable),):
-            decided = process(m.case.application(), bundle, replace(ports, conclude=conclude), as_of)
+            decided = process(m.case.application(), bundle, replace(ports, identity=m.case.identity, conclude=conclude), as_of)
             assert decision_line(decided, "") == decision_line(m.decided, "")
             assert decided.examination.conclusions == m.decided.examination.conclusions
     assert answers("agreed") > agreed + len(measured) // 2
