@@ -1,9 +1,10 @@
 """A year of cases through the store: what the last thousand cost beside the first, and how memory grows.
 
-    python bench/cases.py [--cases N] [--database sqlite|postgresql] [--every N]
+    python bench/cases.py [--cases N] [--database sqlite|postgresql] [--every N] [--registered N]
 
-Cases are handed in and decided in order by one process, in batches as a worker takes them; every thousand (`--every`) is
-a week, after which the index of names is built anew in a process of its own, as it would be at night. Cost is processor
+The registry is not new: so many enterprises (`--registered`) have names before the year begins, made up as those of the
+cases are, and every name that is asked for is compared with them. Cases are handed in and decided in order by one
+process, in batches as a worker takes them; every thousand (`--every`) is a week, after which the index of names is built anew in a process of its own, as it would be at night. Cost is processor
 time of this process. Even that rises with what else the machine does, so after every week as many cases as `CONTROL` are
 done beside it in a new empty store, and the cost of the last week is also told as a ratio of the two; memory is what this process holds (resident),
 without the pages of the database that SQLite keeps: those grow to a size that is set (`engine.store.database.PRAGMAS`).
@@ -24,6 +25,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
 
 from sqlalchemy import text
@@ -40,13 +42,15 @@ from engine.casefile.drafts import create
 from engine.casefile.submit import submit
 from engine.casefile.worker import Worker
 from engine.register import index
-from engine.register.names_store import NamesStore
+from engine.register.names_store import NamesStore, NewName
 from engine.store.database import Database
 from tests.databases import new_postgresql, new_sqlite, put_commits_on_disk
 
 BATCH = 8
 CONTROL = 160
 """Cases done in an empty store after each week, for the cost at that hour."""
+ENTERED = 1_000
+"""Names entered together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,20 @@ def control(bundle: Bundle, number: int) -> float:
             return run_week(desk, worker, 30_000_000 + number, CONTROL).cpu
 
 
+def fill_register(site: Site, names: int) -> bool:
+    """Enter the names of those who were registered before."""
+    database, applications = Database.open(site.url), (case(40_000_000 + number) for number in count())
+    store, day = NamesStore(database), clock.today()
+    for start in range(0, names, ENTERED):
+        store.add([
+            NewName(name=application.name or "", city="440700", status="registered", status_on=day, industry=application.industry,
+                    registered_on=day, event=f"before/{start + number}")
+            for number, application in enumerate(islice(applications, min(ENTERED, names - start)))
+        ])
+    database.close()
+    return True
+
+
 def rebuild(site: Site) -> bool:
     """The index anew, from the register."""
     database = Database.open(site.url)
@@ -119,6 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=3_000)
     parser.add_argument("--every", type=int, default=1_000)
+    parser.add_argument("--registered", type=int, default=100_000, help="names that were registered before the year begins")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="miaopi-cases-"))
@@ -127,6 +146,7 @@ def main() -> None:
     url = new_postgresql() if options.database == "postgresql" else f"sqlite:///{folder / 'store.db'}"
     site = Site(url, folder, warm_bundle())
     site.make()
+    result_of(lambda: fill_register(site, options.registered))
     weeks: list[Week] = []
     try:
         with at_desk(site) as desk:

@@ -9,21 +9,29 @@ from stdnum.cn import ric
 
 from engine.domain.application import Application
 
-CHARACTERS = "汀序叶知柚舟禾笙泓榆砚衡穗野岚晨渔帆荷塘槿言屿鹤沐翎蘅芷漪澄霁珂璟妤昀曦珩珞琤筱绾"
+CHARACTERS = (
+    "汀序叶知柚舟禾笙泓榆砚衡穗野岚晨渔帆荷塘槿言屿鹤沐翎蘅芷漪澄霁珂璟妤昀曦珩珞琤筱绾"
+    "棠荔菱薇葵萱枫桐楠槐梓桂榕梧樟椿栩桦栀杉榛渊溪涧瀚涵淳淇湛沛湄溱潼滢潇汐沅洵浔琪瑶璇琅璞瑾瑜琰琦玥"
+    "曜旭晗暄昱晖峻岱崧巍嵘鸢鹭雁鸾鹊轩辰宸煦熙烨炜砺磊砥弈彦颀颖翊翰筠笛箫稷秋稻稔穆墨霄霖霏雯露蔓苓茗蒲蓼"
+    "钧铎锦镌铭韵音词诗谦诚谨安宁宜家容"
+)
 """Characters of made-up trade names."""
 TRADES = (
     ("软件", "软件开发", "6513"), ("箱包", "箱包销售", "5237"), ("服装", "服装服饰零售", "5232"), ("建材", "建筑材料销售", "5165"),
     ("家具", "家具销售", "5283"), ("眼镜", "眼镜销售（不含隐形眼镜）", "5236"), ("五金", "五金产品零售", "5281"), ("广告", "广告设计、代理", "7251"),
 )
 """Industry phrase, catalogue item, class of the industry."""
+_SPREAD = 2_654_435_761
+"""A prime by which numbers are spread over the names."""
 _BIRTH = dt.date(1960, 1, 1)
 
 
 def trade_name(number: int) -> str:
-    """A trade name of three characters, another one for each number below 70,000."""
+    """A trade name of three characters, another one for each number below three million: neighbours are as unlike as any."""
     size = len(CHARACTERS)
-    first, second, third = number % size, (number // size) % size, (number // size // size) % size
-    return CHARACTERS[first] + CHARACTERS[(second + first) % size] + CHARACTERS[(third + second + first) % size]
+    first, rest = divmod(number * _SPREAD % size**3, size * size)
+    second, third = divmod(rest, size)
+    return CHARACTERS[first] + CHARACTERS[second] + CHARACTERS[third]
 
 
 def identity_number(number: int) -> str:
