@@ -10,7 +10,7 @@ from sqlmodel import Session
 from engine.casefile.journal import Head
 from engine.domain.application import Application
 from engine.domain.revision import Revision, freeze
-from engine.errors import CASE_CHANGED, CASE_NOT_FOUND, CaseError, Defect
+from engine.errors import CASE_ACT, CASE_CHANGED, CASE_NOT_FOUND, CaseError, Defect
 from engine.store.case_tables import DraftRow, RevisionRow
 from engine.store.rows import put
 from engine.store.vault import Place, Vault
@@ -39,10 +39,10 @@ def rewrite_draft(session: Session, vault: Vault, head: Head, application: Appli
 
 
 def read_draft(session: Session, vault: Vault, head: Head) -> tuple[Application, int]:
-    """The draft and its etag. Raises CaseError CASE-NOT-FOUND if there is none any more."""
+    """The draft and its etag. Raises CaseError CASE-ACT if there is none any more, because the application has ended."""
     row = session.connection().execute(select(_DRAFTS.c.sealed, _DRAFTS.c.etag).where(_DRAFTS.c.application_id == head.id)).first()
     if row is None:
-        raise CaseError(CASE_NOT_FOUND, Defect(head.id, "it has no draft"))
+        raise CaseError(CASE_ACT, Defect(head.id, "the application has ended, and its draft is gone", "open another one"))
     plain = vault.open(session, head.scope, Place("drafts", "sealed", head.id), bytes(row.sealed))
     return Application.model_validate_json(plain), int(row.etag)
 
