@@ -89,13 +89,13 @@ def test_its_holder_has_the_licence_and_its_sealed_file(served: Served, held: tu
 def test_to_anybody_else_ones_licence_looks_like_none(served: Served, held: tuple[Phone, str]) -> None:
     _, uscc = held
     stranger = served.phone()
-    asked = {
+    asked: dict[str, tuple[str, Any]] = {
         "": ("get", None), "/file": ("get", None), "/grants": ("get", None), "/presentations": ("post", {"fields": ["name"]}),
         "/grants/20261126-000000000000": ("delete", None), "/presentations/20261126-000000000000": ("delete", None),
     }
     for rest, (method, body) in asked.items():
         answers = [
-            stranger.request(method, f"/v1/licences/{code}{rest}", **({"json": body} if body else {})) for code in (uscc, "92440703MA0000XXXX")
+            stranger.request(method, f"/v1/licences/{code}{rest}", json=body) for code in (uscc, "92440703MA0000XXXX")
         ]
         assert [code_of(answer) for answer in answers] == [(404, "LIC-NOT-FOUND")] * 2, rest
         assert answers[0].json()["data"] == answers[1].json()["data"]
