@@ -5,6 +5,7 @@ Each person once, known by the number of their document.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +14,10 @@ from engine.bundle import Bundle
 from engine.checks.identity import people_to_verify
 from engine.domain.application import Application, Party
 from engine.domain.id_number import compact
+from engine.domain.identity import Result
 from engine.papers.application_document import SIGNERS, signers
 from engine.papers.speech import Speech, speech_of
+from engine.rules.rulebook import Rulebook
 
 PERSON = "id_number"
 """Field of the blind index, the one verified people are kept under."""
@@ -22,15 +25,29 @@ PERSON = "id_number"
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """What a bundle says of it. bundle: its digest; speech: how it calls things; requirements: whom it wants identified."""
+    """What a bundle says of it. bundle: its digest; speech: how it calls things; rulebook: whom it wants identified, and
+    how well."""
 
     bundle: str
     speech: Speech = field(repr=False)
-    requirements: Mapping[str, Any] = field(repr=False)
+    rulebook: Rulebook = field(repr=False)
 
     @classmethod
     def of(cls, bundle: Bundle) -> Standard:
-        return cls(bundle.digest, speech_of(bundle), bundle.rulebook.requirements)
+        return cls(bundle.digest, speech_of(bundle), bundle.rulebook)
+
+    @property
+    def requirements(self) -> Mapping[str, Any]:
+        return self.rulebook.requirements
+
+    def may_sign(self, found: Result, day: dt.date) -> bool:
+        """Whether this is enough of an identification for a signature: somebody vouches for it, or a face that was seen to
+        answer the challenge is as near to the document's as the rulebook wants it. Whether it is enough for the decision
+        is said by its rules, when it is made."""
+        if found.outcome == "measured":
+            near = self.rulebook.values(day)["face_distance_pass"]
+            return found.liveness == "passed" and found.distance is not None and found.distance <= near
+        return found.outcome == "passed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,12 +116,14 @@ def serving(service: Service) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def open_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Service]:
-    """A service on a new database of a dialect, by the rulebook that accepts a simulated check of identity."""
+    """A service on a new database of a dialect, by the rulebook that accepts a simulated check of identity; with whatever
+    is set besides."""
 
-    def opened(dialect: str, rates: Rates = UNHURRIED) -> Service:
+    def opened(dialect: str, rates: Rates = UNHURRIED, **besides: str) -> Service:
         home = tmp_path_factory.mktemp("served")
         url = new_postgresql() if dialect == "postgresql" else new_sqlite(home)
-        return open_service(load({"MIAOPI_HOME": str(home), "MIAOPI_DATABASE_URL": url, "MIAOPI_RULEBOOK": "demo"}), "127.0.0.1", rates)
+        told = {"MIAOPI_HOME": str(home), "MIAOPI_DATABASE_URL": url, "MIAOPI_RULEBOOK": "demo", **besides}
+        return open_service(load(told), "127.0.0.1", rates)
 
     return opened
 
