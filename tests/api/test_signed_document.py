@@ -89,8 +89,8 @@ def flipped(document: Signed) -> bytes:
     return document.file[:at] + bytes([document.file[at] ^ 1]) + document.file[at + 1 :]
 
 
-def report(served: Served, pdf: bytes, **expected: str) -> Report:
-    return verify(pdf, installed(served.service.pen.authority, now()), now() + dt.timedelta(seconds=5), Expected(**expected))
+def report(served: Served, pdf: bytes, document: str | None = None, application: str | None = None) -> Report:
+    return verify(pdf, installed(served.service.pen.authority, now()), now() + dt.timedelta(seconds=5), Expected(application, document=document))
 
 
 def test_a_changed_document_or_another_one_is_refused(served_here: Served, signed: tuple[Signed, Signed]) -> None:
