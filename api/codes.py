@@ -72,6 +72,7 @@ CODES: Mapping[str, Told] = {
     e.DOC_FIELD: Told(42206, "申请书缺少必须写明的内容。"),
     e.DOC_GLYPH: Told(42207, "申请书里有系统无法显示的字，请到登记窗口办理。"),
     e.DOC_LIMIT: Told(42208, "申请书内容过多，请到登记窗口办理。"),
+    e.SGN_NOBODY: Told(42209, "申请里没有写明由谁签名，请先填写经营者、股东、法定代表人等签名人。"),
     e.API_MATCH: Told(42800, "请求缺少 If-Match，或者它不是草稿的版本号。"),
     e.API_RATE: Told(42900, "操作过于频繁，请稍后再试。"),
     e.IDN_ATTEMPTS: Told(42901, "核验次数过多，请明天再试，或者到登记窗口办理。"),

@@ -12,15 +12,17 @@ from typing import Any
 
 from engine.bundle import Bundle
 from engine.checks.identity import people_to_verify
-from engine.domain.application import Application, Party
+from engine.domain.application import Application
 from engine.domain.id_number import compact
 from engine.domain.identity import Result
-from engine.papers.application_document import SIGNERS, signers
+from engine.papers.application_document import signers
 from engine.papers.speech import Speech, speech_of
 from engine.rules.rulebook import Rulebook
 
 PERSON = "id_number"
 """Field of the blind index, the one verified people are kept under."""
+LONGEST = 300
+"""Characters of all that somebody signs as, which a statement takes; who signs as more does so at the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,9 @@ class Standard:
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """Somebody who has to take part. party: their place in the application; number: None where the application does not
-    say it, or they are no natural person: they cannot take part over the network; field_name: where they sign, None if
-    they are only identified."""
+    """Somebody who has to take part. party: their place in the application, of an organisation they sign for its place;
+    number: None where the application does not say it, or says nobody who signs for the organisation: they cannot take
+    part over the network; field_name: where they sign, None if they are only identified."""
 
     party: int
     name: str = field(repr=False)
@@ -69,21 +71,14 @@ class Required:
 
 def required(application: Application, standard: Standard) -> tuple[Required, ...]:
     """Everybody who has to take part: those who sign in the order of the document's fields, then the others."""
-    roles = {*SIGNERS[application.entity_type], "agent"}
-    places = [place for place, party in enumerate(application.parties) if roles & set(party.roles)]
     found = [
-        Required(place, signer.name, signer.capacity, _number(application.parties[place]), f"signature-{number}")
-        for number, (place, signer) in enumerate(zip(places, signers(application, standard.speech), strict=True))
+        Required(signer.party, signer.name, signer.capacity, signer.number if len(signer.capacity) <= LONGEST else None, f"signature-{n}")
+        for n, signer in enumerate(signers(application, standard.speech))
     ]
+    known = {one.number for one in found}
     wanted = {compact(person.number) for person in people_to_verify(application, standard.requirements) if person.number}
     for place, party in enumerate(application.parties):
-        number = _number(party)
-        if place not in places and number is not None and number in wanted:
+        number = compact(party.document.number) if party.kind == "natural" and party.document is not None else ""
+        if number in wanted and number not in known:
             found.append(Required(place, party.name, standard.speech.roles(party), number, None))
     return tuple(found)
-
-
-def _number(party: Party) -> str | None:
-    if party.kind != "natural" or party.document is None or not party.document.number.strip():
-        return None
-    return compact(party.document.number)
