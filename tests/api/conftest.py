@@ -25,6 +25,7 @@ from engine.receive.applications import read_path
 from engine.settings import load
 from examples import client
 from tests.databases import new_postgresql, new_sqlite
+from tests.leaks import WATCH
 
 TEMPLATES = Path(__file__).parents[2] / "examples" / "templates"
 PORTRAIT = (TEMPLATES.parent / "demo" / "portrait.jpg").read_bytes()
@@ -103,7 +104,7 @@ class Served:
 def serving(service: Service) -> Iterator[Served]:
     """The service on a free port until the block ends."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(service), log_config=None, access_log=False, lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(WATCH.served(create_app(service)), log_config=None, access_log=False, lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:
