@@ -186,6 +186,7 @@ API_BROKEN = _code("API-BROKEN", "the request could not be carried out because s
 API_UPLOAD = _code("API-UPLOAD", "a file is not what its address says, of a type that is not taken, or one too many")
 SGN_UNSIGNED = _code("SGN-UNSIGNED", "not everybody who has to sign has signed what is handed in")
 SGN_DOCUMENT = _code("SGN-DOCUMENT", "there is no document to sign of the draft as it is now")
+SGN_NOBODY = _code("SGN-NOBODY", "the application names nobody who would have to sign it")
 SGN_SEAT = _code("SGN-SEAT", "this account has no place among those who sign, or cannot take it")
 SGN_IDENTITY = _code("SGN-IDENTITY", "whoever signs was not identified on this account for this application")
 SGN_WORDING = _code("SGN-WORDING", "what was agreed to when signing is not what is shown now")

@@ -197,8 +197,9 @@ def take_part(phone: Phone, step: Steps, id: str, code: str, id_number: str, pic
 
 
 def number_of(application: dict[str, Any], party: int) -> str:
-    """The number of a party's document: who takes a place knows their own."""
-    return str(application["parties"][party]["document"]["number"])
+    """The number of a party's document, of an organisation that of whoever signs for it: who takes a place knows their own."""
+    signing = application["parties"][party]
+    return str((signing.get("representative") or signing)["document"]["number"])
 
 
 def _plain(value: Any) -> Any:

@@ -108,6 +108,18 @@ def standing(session: Session, application_id: str) -> tuple[str, Held] | None:
     return None if row is None else (str(row.name), Held(int(row.position), row.until))
 
 
+def kept_by(session: Session, owner: bytes, city: str, name: str, day: dt.date) -> tuple[str, int] | None:
+    """The application that has ended for which the applicant keeps this very name, and its reservation's position: the
+    name passes to their next one."""
+    row = session.connection().execute(
+        select(CLAIMS.c.application_id, CLAIMS.c.position).join(APPLICATIONS, APPLICATIONS.c.id == CLAIMS.c.application_id).where(
+            CLAIMS.c.city == city, CLAIMS.c.name == name, CLAIMS.c.until >= day, _STANDING, APPLICATIONS.c.owner == owner,
+            APPLICATIONS.c.stage.in_(sorted(stage.value for stage in _PASSES_ON)),
+        )
+    ).first()
+    return None if row is None else (str(row.application_id), int(row.position))
+
+
 def give_up(session: Session, head: Head, now: dt.datetime) -> bool:
     """Let go of the name an application holds; whether it held one."""
     hold_register(session)

@@ -67,6 +67,7 @@ def pending_about(session: Session, vault: Vault, uscc: str, but: str) -> int:
 
 def _values(application: Application) -> Iterator[tuple[str, str]]:
     documents = [p.document for p in application.parties] + [m.document for m in application.family_members]
+    documents += [p.representative.document for p in application.parties if p.representative is not None]
     for document in documents:
         if document is not None and compact(document.number):
             yield NUMBER, compact(document.number)
