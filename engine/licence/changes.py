@@ -151,4 +151,4 @@ def _tell(session: Session, vault: Vault, application_id: str, uscc: str, number
         "topic": TOPIC, "uscc": uscc, "status": change.status, "title": TITLES[change.status], "since": change.since.isoformat(),
         "reason": change.said, "authority": change.authority, "on": change.since.isoformat(),
     }
-    post(session, vault, Notice(TOPIC, f"{uscc}/{number}/{TOPIC}", application_id, body), change.at)
+    post(session, vault, [Notice(TOPIC, f"{uscc}/{number}/{TOPIC}", application_id, body)], change.at)
