@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import Session
 
-from engine.store.office_tables import DeliveryRow, NoticeRow, SubscriberRow
-from engine.store.rows import put_all, put_all_numbered
+from engine.store.office_tables import NoticeRow, SubscriberRow
+from engine.store.rows import put_all
 from engine.store.vault import Place, Vault
 
 _NOTICES = NoticeRow.metadata.tables[str(NoticeRow.__tablename__)]
-_DELIVERIES = DeliveryRow.metadata.tables[str(DeliveryRow.__tablename__)]
 _SUBSCRIBERS = SubscriberRow.metadata.tables[str(SubscriberRow.__tablename__)]
 _WHO_ASKED = select(_SUBSCRIBERS.c.id, _SUBSCRIBERS.c.topics).where(_SUBSCRIBERS.c.active).order_by(_SUBSCRIBERS.c.id)
+_DELIVER = text(
+    "INSERT INTO deliveries (notice, subscriber, application_id, status, attempts, next_at)"
+    " SELECT id, :subscriber, application_id, 'waiting', 0, at FROM notices WHERE key = :key"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +40,17 @@ def post(session: Session, vault: Vault, notices: Sequence[Notice], at: dt.datet
     notice's, or the notice's up to a dot (`permit` gets `permit.fire`), or `*`."""
     if not notices:
         return
-    numbers = put_all_numbered(session, _NOTICES, [
+    put_all(session, _NOTICES, [
         {"key": notice.key, "topic": notice.topic, "application_id": notice.application_id, "sealed": _sealed(session, vault, notice), "at": at}
         for notice in notices
     ])
     subscribers = session.connection().execute(_WHO_ASKED).all()
-    put_all(session, _DELIVERIES, [
-        {"notice": number, "subscriber": subscriber.id, "application_id": notice.application_id, "status": "waiting", "attempts": 0,
-         "next_at": at}
-        for number, notice in zip(numbers, notices, strict=True)
+    deliveries = [
+        {"subscriber": subscriber.id, "key": notice.key} for notice in notices
         for subscriber in subscribers if any(_covers(topic, notice.topic) for topic in subscriber.topics.split(","))
-    ])
+    ]
+    if deliveries:
+        session.connection().execute(_DELIVER, deliveries)
 
 
 def _sealed(session: Session, vault: Vault, notice: Notice) -> bytes:

@@ -26,11 +26,6 @@ def put_numbered(session: Session, table: Table, **values: Any) -> int:
     return int(session.connection().execute(_insert_numbered(table), values).scalar_one())
 
 
-def put_all_numbered(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Add rows to a table that numbers its rows itself; their numbers, in the order of the rows."""
-    return [int(number) for number in session.connection().execute(_insert_numbered(table), rows).scalars()] if rows else []
-
-
 def put_all(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows."""
     if rows:
@@ -50,7 +45,7 @@ def _insert_into(table: Table) -> Insert:
 
 @cache
 def _insert_numbered(table: Table) -> Executable:
-    return insert(table).returning(*table.primary_key, sort_by_parameter_order=True)
+    return insert(table).returning(*table.primary_key)
 
 
 @cache
