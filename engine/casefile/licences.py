@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
 from engine.casefile.journal import Head, scope_of
@@ -42,19 +42,20 @@ class Licence:
     status: LicenceStatus
 
 
+_OF_CODE = select(*(LICENCES.c[name] for name in Licence.__slots__)).where(LICENCES.c.uscc == bindparam("code"))
+_OF_CODE_ALONE = _OF_CODE.with_for_update()
+_SAID = select(VERSIONS.c.sealed).where(VERSIONS.c.uscc == bindparam("code"), VERSIONS.c.version == bindparam("number"))
+
+
 def licence_of(session: Session, uscc: str, lock: bool = False) -> Licence | None:
     """The licence of a code. `lock`: nobody else changes it until this transaction ends."""
-    columns = [LICENCES.c[name] for name in Licence.__slots__]
-    query = select(*columns).where(LICENCES.c.uscc == uscc)
-    row = session.connection().execute(query.with_for_update() if lock else query).first()
+    row = session.connection().execute(_OF_CODE_ALONE if lock else _OF_CODE, {"code": uscc}).first()
     return None if row is None else Licence(*row)
 
 
 def items_of(session: Session, vault: Vault, licence: Licence) -> Application:
     """What the licence says: its newest version."""
-    row = session.connection().execute(
-        select(VERSIONS.c.sealed).where(VERSIONS.c.uscc == licence.uscc, VERSIONS.c.version == licence.version)
-    ).one()
+    row = session.connection().execute(_SAID, {"code": licence.uscc, "number": licence.version}).one()
     place = Place("licence_versions", "sealed", f"{licence.uscc}/{licence.version}")
     plain = vault.open(session, scope_of(licence.application_id), place, bytes(row.sealed))
     return Application.model_validate_json(plain)

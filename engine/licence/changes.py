@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from engine.clock import CHINA
@@ -23,6 +23,7 @@ from engine.notices.outbox import Notice, post
 from engine.register.names_store import NewName, enter, hold_register
 from engine.store.case_tables import LicenceRow, LicenceStatusRow
 from engine.store.licence_tables import LicenceSealingRow, StatusEntryRow
+from engine.store.rows import put
 from engine.store.vault import Vault
 
 LICENCES = LicenceRow.metadata.tables[str(LicenceRow.__tablename__)]
@@ -59,14 +60,11 @@ class Change:
 
 def enter_version(session: Session, uscc: str, version: int, status: LicenceStatus, at: dt.datetime) -> None:
     """Give a version that was just issued its place in the status lists, and let it be sealed; it supersedes the one before."""
-    connection = session.connection()
-    connection.execute(insert(ENTRIES).values(uscc=uscc, version=version, value=VALUES[status]))
+    put(session, ENTRIES, uscc=uscc, version=version, value=VALUES[status])
     if version > 1:
         _list_as(session, uscc, VALUES["superseded"], ENTRIES.c.version < version)
-        connection.execute(SEALINGS.delete().where(SEALINGS.c.uscc == uscc, SEALINGS.c.version < version))
-    connection.execute(insert(SEALINGS).values(
-        uscc=uscc, version=version, copy=FIRST_COPY, state="waiting", attempts=0, next_at=at,
-    ))
+        session.connection().execute(SEALINGS.delete().where(SEALINGS.c.uscc == uscc, SEALINGS.c.version < version))
+    put(session, SEALINGS, uscc=uscc, version=version, copy=FIRST_COPY, state="waiting", attempts=0, next_at=at)
 
 
 def change_status(session: Session, vault: Vault, uscc: str, change: Change) -> int:
@@ -112,10 +110,10 @@ def enter_status(session: Session, vault: Vault, uscc: str, change: Change) -> i
     if changed.rowcount != 1:
         raise LicenceError(LIC_CHANGED, Defect(uscc, "the licence was changed in the meantime"))
     number = len(before) + 1
-    connection.execute(insert(STATUSES).values(
-        uscc=uscc, number=number, status=change.status, since=change.since, reason=change.said[:400], authority=change.authority,
-        by=change.by, at=change.at,
-    ))
+    put(
+        session, STATUSES, uscc=uscc, number=number, status=change.status, since=change.since, reason=change.said[:400],
+        authority=change.authority, by=change.by, at=change.at,
+    )
     _into_lists(session, uscc, licence.version, change.status)
     if before:
         _tell(session, vault, licence.application_id, uscc, number, change)
@@ -151,4 +149,4 @@ def _tell(session: Session, vault: Vault, application_id: str, uscc: str, number
         "topic": TOPIC, "uscc": uscc, "status": change.status, "title": TITLES[change.status], "since": change.since.isoformat(),
         "reason": change.said, "authority": change.authority, "on": change.since.isoformat(),
     }
-    post(session, vault, Notice(TOPIC, f"{uscc}/{number}/{TOPIC}", application_id, body), change.at)
+    post(session, vault, [Notice(TOPIC, f"{uscc}/{number}/{TOPIC}", application_id, body)], change.at)

@@ -59,7 +59,7 @@ def put_case(session: Session, vault: Vault, m: Measured) -> None:
     _put_papers(session, vault, case, m)
     _put_licence(session, vault)
     _put_files(session, vault, digest)
-    post(session, vault, Notice("tax", f"{CASE}/4/tax", CASE, {"name": case.entity()}), LATER)
+    post(session, vault, [Notice("tax", f"{CASE}/4/tax", CASE, {"name": case.entity()})], LATER)
     record(session, "case.submit", CASE, NOW, {"act": 3})
     record(session, "case.examine", CASE, LATER, {"act": 4, "outcome": m.decided.outcome.value})
 
