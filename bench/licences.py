@@ -26,6 +26,7 @@ from engine.licence.bundle import make_bundle, read_bundle, written
 from engine.licence.changes import enter_version
 from engine.licence.documents import newest
 from engine.licence.evidence import StoreEvidence
+from engine.licence.kinds import BUSINESS, licence_kind
 from engine.licence.read import OpenedLicence, open_licence, sheet_of
 from engine.licence.sealing import Due, Workshop, enter, make
 from engine.licence.stands import standing_of
@@ -86,9 +87,11 @@ def making(shop: Workshop, rounds: int) -> None:
     """Setting a sheet, and setting and sealing it; every one is another licence."""
     items = application_of("company")
 
+    kind = licence_kind(BUSINESS)
+
     def opened(number: int) -> OpenedLicence:
         name = f"江门市蓬江区叶知第{number}有限公司"
-        return OpenedLicence(CODE, 1, "valid", "440703", DAY, NOW, items.model_copy(update={"name": name}))
+        return OpenedLicence(CODE, 1, "valid", "440703", DAY, NOW, items.model_copy(update={"name": name}), "company", kind)
 
     plain = measured(lambda n: shop.setter.pdf(sheet_of(opened(-n - 1), shop.printing)), rounds)
     told("render", plain)

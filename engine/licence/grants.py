@@ -77,7 +77,7 @@ def authorise(
     Raises LicenceError: LIC-NOT-FOUND, LIC-ENDED, LIC-FIELDS.
     """
     found = said(session, vault, speech, uscc)
-    require_current(found.standing, uscc)
+    require_current(found, now)
     if not now < permission.until <= now + LONGEST:
         raise LicenceError(LIC_FIELDS, Defect("/until", "it is over already, or longer than a year", "name an instant within a year"))
     if not (0 < len(permission.to.department) <= 64 and 0 < len(permission.to.purpose) <= 64):
@@ -132,7 +132,7 @@ def use(session: Session, vault: Vault, speech: Speech, token: str, asking: Aski
     if row.token_expires_at <= now:
         raise LicenceError(LIC_EXPIRED, Defect("/token", "its time is over", "exchange the permission for a new one"))
     found = said(session, vault, speech, row.uscc)
-    require_current(found.standing, row.uscc)
+    require_current(found, now)
     session.connection().execute(insert(USES).values(grant_id=row.id, version=found.standing.version, at=now))
     record(session, "grant.used", row.uscc, now, {"grant": row.id, "version": found.standing.version})
     return found.only(read_fields(row.fields))

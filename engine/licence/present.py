@@ -20,7 +20,6 @@ from sqlmodel import Session
 from engine.clock import CHINA
 from engine.errors import (
     LIC_CODE,
-    LIC_ENDED,
     LIC_EXPIRED,
     LIC_GUESSED,
     LIC_TOKEN,
@@ -32,7 +31,6 @@ from engine.errors import (
 from engine.ledger.entries import record
 from engine.licence.guesses import count_wrong, too_many
 from engine.licence.said import Said, read_fields, require_current, said, written_fields
-from engine.licence.stands import standing_of
 from engine.papers.speech import Speech
 from engine.store.ids import new_id
 from engine.store.licence_tables import PresentationRow
@@ -77,7 +75,7 @@ def present(
     Raises LicenceError: LIC-NOT-FOUND, LIC-ENDED, LIC-FIELDS.
     """
     found = said(session, vault, speech, uscc)
-    require_current(found.standing, uscc)
+    require_current(found, now)
     kept, index = written_fields(fields, found.fields), vault.index("holder", holder)
     connection = session.connection()
     connection.execute(
@@ -120,8 +118,11 @@ def check(session: Session, vault: Vault, speech: Speech, code: str, checker: st
     refused = _ended(row, now)
     if refused is not None:
         return refused
-    if not standing_of(session, row.uscc).current:
-        return Refused(LIC_ENDED, "the licence has ended")
+    found = said(session, vault, speech, row.uscc)
+    try:
+        require_current(found, now)
+    except LicenceError as error:
+        return Refused(error.code, error.defects[0].problem)
     used = session.connection().execute(
         update(PRESENTATIONS).where(PRESENTATIONS.c.id == row.id, PRESENTATIONS.c.ended.is_(None))
         .values(ended="used", ended_at=now, checker=checker[:64])
@@ -129,7 +130,7 @@ def check(session: Session, vault: Vault, speech: Speech, code: str, checker: st
     if used.rowcount != 1:
         return Refused(LIC_USED, "the code was used a moment ago")
     record(session, "licence.checked", row.uscc, now, {"presentation": row.id, "checker": vault.mark("checker", checker)})
-    return said(session, vault, speech, row.uscc).only(read_fields(row.fields))
+    return found.only(read_fields(row.fields))
 
 
 def _ended(row: Row[tuple[object, ...]], now: dt.datetime) -> Refused | None:
