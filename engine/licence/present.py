@@ -29,7 +29,8 @@ from engine.errors import (
     LicenceError,
 )
 from engine.ledger.entries import record
-from engine.licence.guesses import count_wrong, too_many
+from engine.licence.guesses import count_wrong, keys_of, too_many
+from engine.licence.refusal import Refused
 from engine.licence.said import Said, read_fields, require_current, said, written_fields
 from engine.papers.speech import Speech
 from engine.store.ids import new_id
@@ -52,18 +53,6 @@ class Presentation:
     id: str
     code: str
     expires_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a code was not exchanged."""
-
-    code: str
-    problem: str
-
-    def error(self) -> LicenceError:
-        """The refusal to be raised, once the attempt is committed."""
-        return LicenceError(self.code, Defect("/code", self.problem))
 
 
 def present(
@@ -106,14 +95,14 @@ def withdraw(session: Session, vault: Vault, presentation_id: str, holder: str, 
 def check(session: Session, vault: Vault, speech: Speech, code: str, checker: str, now: dt.datetime) -> Said | Refused:
     """What the holder lets the checker see. The transaction must be committed whatever the answer."""
     plain = "".join(c for c in code.upper() if c.isascii() and c.isalnum())
-    space = plain[:2]
-    if too_many(session, checker, space, now):
+    keys = keys_of(checker, plain[:2])
+    if too_many(session, keys, now):
         return Refused(LIC_GUESSED, "too many wrong codes were tried; wait ten minutes")
     row = session.connection().execute(
         select(PRESENTATIONS).where(PRESENTATIONS.c.code == vault.index("presentation", plain)).with_for_update()
     ).first()
     if row is None:
-        count_wrong(session, checker, space, now)
+        count_wrong(session, keys, now)
         return Refused(LIC_CODE, "no licence is shown by this code")
     refused = _ended(row, now)
     if refused is not None:

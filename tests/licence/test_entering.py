@@ -29,14 +29,14 @@ from engine.licence.entering import Entry, checked, enter
 from engine.licence.grants import Permission
 from engine.licence.kinds import licence_kind
 from engine.licence.page import as_data, as_page
-from engine.licence.present import Refused
+from engine.licence.refusal import Refused
 from engine.licence.status_list import VALUES
 from engine.licence.verify import CHECKS
 from engine.signing.report import State
 from tests.licence.conftest import FOOD
 from tests.licence.library import SITE, Library
 from tests.licence.test_changes import to
-from tests.licence.test_grants import BANK
+from tests.licence.test_grants import BANK, accepted
 from tests.licence.test_page import read, view
 from tests.licence.test_present import checked as shown
 from tests.licence.test_present import show
@@ -167,8 +167,8 @@ def test_a_permit_is_presented_and_used_like_a_business_licence(small_library: L
     permission = Permission(BANK, fields, desk.now + dt.timedelta(days=30))
     vault = desk.office.vault
     grant = desk.writer.run(lambda session: grants.authorise(session, vault, the_speech(), NUMBER, "holder", permission, desk.now))
-    token = desk.writer.run(lambda session: grants.exchange(session, vault, grant, BANK, desk.now)).token
-    used = desk.writer.run(lambda session: grants.use(session, vault, the_speech(), token, BANK, desk.now))
+    token = accepted(desk.writer.run(lambda session: grants.exchange(session, vault, grant, BANK, desk.now))).token
+    used = accepted(desk.writer.run(lambda session: grants.use(session, vault, the_speech(), token, BANK, desk.now)))
     assert [field.value for field in used.fields] == [FOOD["name"], FOOD["items"]]
 
 
