@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from engine.errors import ACC_ROLE, ACC_SESSION, DOC_NOT_FOUND, LIC_ENDED, LIC_E
 from engine.typesetting.setter import Setter
 from tests.commands.test_review import PASSWORD, log_in
 from tests.commands.test_review import run as said
-from tests.licence.test_entering import HOLDER, NUMBER, PERMIT
+from tests.licence.test_entering import HOLDER, NUMBER
 
+GUIDE = Path(__file__).parents[2] / "docs" / "licences.md"
 OPTIONS = ("--kind", "food_permit", "--district", "440703", "--basis", "蓬江食许〔2026〕12号")
 
 
@@ -23,7 +25,7 @@ def run(*arguments: str | Path) -> Result:
 
 @pytest.fixture
 def fields(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, press: Setter) -> Path:
-    """The fields of a permit; Li (clerk) is logged in, Zhou (auditor) is there too."""
+    """The fields of the permit in the documentation; Li (clerk) is logged in, Zhou (auditor) is there too."""
     monkeypatch.setenv("MIAOPI_HOME", str(tmp_path))
     for account, name, role in (("chen", "陈岚", "supervisor"), ("li", "李沐", "clerk"), ("zhou", "周屿", "auditor")):
         number = ["440703197503020013"] if role != "auditor" else []
@@ -32,7 +34,8 @@ def fields(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, press: Setter) -> Pa
         log_in("chen")
     log_in("li")
     file = tmp_path / "permit.yaml"
-    file.write_text("\n".join(f'{key}: "{value}"' for key, value in PERMIT.items()), encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(# permit.yaml.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    file.write_text(example, encoding="utf-8")
     return file
 
 
