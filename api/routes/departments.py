@@ -28,6 +28,7 @@ from api.schemas.licences import (
 from engine.errors import API_LOGIN, AccessError, Defect
 from engine.licence import grants
 from engine.licence.grants import Asking
+from engine.licence.refusal import Refused
 from engine.notices.subscribers import Subscriber, known_by, subscribers
 
 router = APIRouter(tags=["departments"])
@@ -75,6 +76,8 @@ def exchange(
     """A token of fifteen minutes for a permission. Each asking gives another one, so it is not repeated under a key."""
     asking, now = Asking(department.id, read(PurposeAsking, body).purpose), service.instant()
     made = service.writer.run(lambda session: grants.exchange(session, service.vault, grant, asking, now))
+    if isinstance(made, Refused):
+        raise made.error()
     return reply(request, TokenModel(token=made.token, expires_at=made.expires_at), 201)
 
 
@@ -87,4 +90,6 @@ def use(request: Request, service: Svc, department: Department, body: Body) -> R
     asking, speech, now = read(ReadAsking, body), service.office.speech, service.instant()
     by = Asking(department.id, asking.purpose)
     found = service.writer.run(lambda session: grants.use(session, service.vault, speech, asking.token, by, now))
+    if isinstance(found, Refused):
+        raise found.error()
     return reply(request, SaidModel.of(found))

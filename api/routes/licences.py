@@ -29,7 +29,7 @@ from engine.licence import grants, present
 from engine.licence.documents import bytes_of
 from engine.licence.grants import Asking, Permission
 from engine.licence.holders import held_by, require_holder
-from engine.licence.present import Refused
+from engine.licence.refusal import Refused
 from engine.licence.said import said
 from engine.notices.subscribers import subscribers
 

@@ -140,6 +140,7 @@ def _licences(file: CaseFile) -> Iterator[Piece]:
     for row in file.rows(LicenceVersionRow, col(LicenceVersionRow.uscc), application_id=file.row.id):
         licence = file.session.get(LicenceRow, row.uscc)
         assert licence is not None
+        assert licence.application_id is not None  # it is a business licence: no application leads to another
         content = file.open("licence_versions", f"{row.uscc}/{row.version}", row.sealed, licence.application_id)
         yield Piece(f"licence/{row.uscc}-{row.version:03}.json", content, "登记事项")
 

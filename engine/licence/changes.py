@@ -1,6 +1,7 @@
 """What is entered in the licence library when a version is issued, and when the status of a licence changes.
 
-Both happen in the transaction of what brings them about: an approved application, or an officer's decision.
+Both happen in the transaction of what brings them about: an approved application, an officer's decision, or the entering of
+a licence of another kind.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from engine.domain.answers import NameStatus
 from engine.domain.entity import LicenceStatus
 from engine.errors import LIC_CHANGED, LIC_NOT_FOUND, LIC_STATUS, Defect, LicenceError
 from engine.ledger.entries import record
+from engine.licence.kinds import BUSINESS
 from engine.licence.standing import ENDED, TITLES, StatusChange, may_follow
 from engine.licence.status_list import VALUES
 from engine.notices.outbox import Notice, post
@@ -75,7 +77,8 @@ def change_status(session: Session, vault: Vault, uscc: str, change: Change) -> 
     row = session.connection().execute(select(LICENCES).where(LICENCES.c.uscc == uscc).with_for_update()).first()
     if row is None:
         raise LicenceError(LIC_NOT_FOUND, Defect(uscc, "there is no licence of this code"))
-    if row.status in _NAME_BECOMES and change.status == "valid" and row.name is not None:
+    name = row.name if row.kind == BUSINESS else None  # of another kind it is its holder's, who keeps it
+    if row.status in _NAME_BECOMES and change.status == "valid" and name is not None:
         advice = "register the name again first; this version cannot give it back"
         raise LicenceError(LIC_STATUS, Defect(uscc, f"its name was given up when it was {row.status}", advice))
     number = enter_status(session, vault, uscc, change)
@@ -83,10 +86,10 @@ def change_status(session: Session, vault: Vault, uscc: str, change: Change) -> 
         "number": number, "version": row.version, "status": change.status, "basis": change.basis, "officer": change.by,
         "authority": change.authority, "since": change.since.isoformat(),
     })
-    if change.status in _NAME_BECOMES and row.status not in _NAME_BECOMES and row.name is not None:
+    if change.status in _NAME_BECOMES and row.status not in _NAME_BECOMES and name is not None:
         hold_register(session)  # last: nobody else enters a name until the commit
         enter(session, NewName(
-            name=row.name, city=row.city, status=_NAME_BECOMES[change.status], status_on=change.since, uscc=uscc,
+            name=name, city=row.city, status=_NAME_BECOMES[change.status], status_on=change.since, uscc=uscc,
             event=f"{uscc}/{number}",
         ))
     return number
@@ -116,8 +119,16 @@ def enter_status(session: Session, vault: Vault, uscc: str, change: Change) -> i
     )
     _into_lists(session, uscc, licence.version, change.status)
     if before:
-        _tell(session, vault, licence.application_id, uscc, number, change)
+        told = licence.application_id or _established(session, licence.holder)
+        if told is not None:
+            _tell(session, vault, told, uscc, number, change)
     return number
+
+
+def _established(session: Session, holder: str | None) -> str | None:
+    """The application that established the holder of a licence; None if the holder is not registered here."""
+    found = session.connection().execute(select(LICENCES.c.application_id).where(LICENCES.c.uscc == holder)).scalar_one_or_none()
+    return None if found is None else str(found)
 
 
 def changes_of(session: Session, uscc: str) -> tuple[StatusChange, ...]:
