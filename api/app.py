@@ -22,16 +22,28 @@ from api.routes import (
     callback,
     consents,
     course,
+    departments,
     face,
     health,
+    licences,
     precheck,
+    public,
     session,
     signing,
     suggest,
     uploads,
 )
 from api.service import Service
-from engine.errors import API_BROKEN, API_METHOD, API_NOT_FOUND, API_SHAPE, AccessError, Defect, MiaopiError
+from engine.errors import (
+    API_BROKEN,
+    API_LOGIN,
+    API_METHOD,
+    API_NOT_FOUND,
+    API_SHAPE,
+    AccessError,
+    Defect,
+    MiaopiError,
+)
 
 THREADS = 12
 """Requests that work at a time; fewer than a pool of PostgreSQL has connections (15), for the worker needs some too."""
@@ -57,7 +69,7 @@ def create_app(service: Service | None, title: str = "miaopi") -> FastAPI:
 
     app = FastAPI(title=title, version="1", description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.service = service
-    for resource in (session, applications, course, uploads, consents, face, signing, suggest, precheck, callback, health):
+    for resource in (session, applications, course, uploads, consents, face, signing, suggest, precheck, licences, departments, public, callback, health):
         app.include_router(resource.router)
     app.add_exception_handler(MiaopiError, _refused)
     app.add_exception_handler(RequestValidationError, _misshapen)
@@ -92,7 +104,7 @@ async def _misshapen(request: Request, error: Exception) -> Response:
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
-    """Addresses and methods there are none of."""
+    """Addresses and methods there are none of, and credentials FastAPI cannot read."""
     assert isinstance(error, HTTPException)
-    code = {404: API_NOT_FOUND, 405: API_METHOD}.get(error.status_code, API_BROKEN)
+    code = {401: API_LOGIN, 404: API_NOT_FOUND, 405: API_METHOD}.get(error.status_code, API_BROKEN)
     return failure(AccessError(code, Defect("", "see docs/api.md")), request_id_of(request), dict(error.headers or {}))

@@ -79,13 +79,11 @@ class Deciding:
                     self._worker.sweep()
                     self._tidy()
                     swept = time.monotonic()
-                done = self._worker.step()
+                done = self._worker.step(self._told)
             except Exception as error:  # noqa: BLE001 - the worker's edge: leases run out by themselves
                 LOG.error(json.dumps({"worker": failure_of(error)}))
                 self._ended.wait(FAILED)
                 continue
-            for one in done:
-                self._told(one)
             if not done:
                 self._work.wait(IDLE)
 

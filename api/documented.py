@@ -58,6 +58,7 @@ def hoisted(document: dict[str, Any]) -> dict[str, Any]:
                 components.update(schema.pop("$defs", {}))
             for status, answer in operation["responses"].items():
                 if status >= "400":  # also where the asked answer is a file, one that fails is an envelope
-                    answer["content"] = {"application/json": next(iter(answer["content"].values()))}
+                    pages = {kind: content for kind, content in answer["content"].items() if kind == "text/html"}
+                    answer["content"] = {"application/json": next(iter(answer["content"].values()))} | pages
     document["components"]["schemas"] = dict(sorted(components.items()))
     return document

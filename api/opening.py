@@ -8,6 +8,7 @@ import socket
 from typing import Any
 
 from api.deciding import Deciding
+from api.licences import Licences
 from api.rates import Rates
 from api.service import Service
 from engine.access.logins import end_logins
@@ -50,10 +51,11 @@ def open_service(settings: Settings, bound_to: str, rates: Rates | None = None) 
         writer.run(lambda session: _tidied(session, now()))
 
     name = f"{socket.gethostname()[:40]}/{os.getpid()}"
+    authority = Authority(settings.signing)
     deciding = Deciding(Worker(name, database, writer, surroundings, now), tidy)
     return Service(
-        database, writer, vault, surroundings, identification, _drawing(settings), _pen(settings), deciding, _callback(settings),
-        rates or Rates.per_minute(),
+        database, writer, vault, surroundings, identification, _drawing(settings), _pen(settings, authority),
+        Licences(settings, authority), deciding, _callback(settings), rates or Rates.per_minute(),
     )
 
 
@@ -78,8 +80,7 @@ def _drawing(settings: Settings) -> Drawing | None:
         return None
 
 
-def _pen(settings: Settings) -> Pen:
-    authority = Authority(settings.signing)
+def _pen(settings: Settings, authority: Authority) -> Pen:
     return Pen(authority, lambda at: time_stamper(authority, settings.timestamps, at))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from api.deciding import Deciding
+from api.licences import Licences
 from api.rates import Rates
 from engine.casefile.office import Office
 from engine.casefile.surroundings import Surroundings
@@ -25,8 +26,8 @@ from engine.store.writer import Writer
 @dataclass(slots=True)
 class Service:
     """database, writer: the case file; surroundings: bundle, register and lists in use; identification: who logs people in
-    and verifies them; drawing: how documents are typeset (None: there is no font); pen: how they are signed; deciding:
-    the worker of this process; callback: reads what WeChat sends."""
+    and verifies them; drawing: how documents are typeset (None: there is no font); pen: how they are signed; licences: how
+    licences are shown and sealed; deciding: the worker of this process; callback: reads what WeChat sends."""
 
     database: Database
     writer: Writer
@@ -35,6 +36,7 @@ class Service:
     identification: Identification
     drawing: Drawing | None
     pen: Pen
+    licences: Licences
     deciding: Deciding
     callback: Callback | None = None
     rates: Rates = field(default_factory=Rates.per_minute)

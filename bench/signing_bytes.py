@@ -19,13 +19,19 @@ from pathlib import Path
 
 from commands.show import progress
 from engine.clock import now
+from engine.licence.kinds import BUSINESS, licence_kind
+from engine.licence.read import OpenedLicence
+from engine.licence.sealing import Due, make
 from engine.signing.applicant import ToSign, sign
 from engine.signing.authority import Authority
-from engine.signing.embedded import seal_means, time_stamper
-from engine.signing.seal import ToSeal, at_centre, seal
+from engine.signing.embedded import time_stamper
 from engine.signing.trust import installed
 from engine.signing.verify import verify
-from tests.signing.documents import OWNER, STROKES, consent, document, look, prepared
+from engine.typesetting.setter import setter
+from tests.conftest import DAY
+from tests.licence.conftest import CODE, application_of
+from tests.licence.library import workshop
+from tests.signing.documents import STROKES, consent, prepared
 
 Damage = Callable[[bytearray, random.Random], None]
 VALUE = re.compile(rb"/Contents <[0-9A-F]+>")
@@ -74,15 +80,15 @@ HOW: Mapping[str, Damage] = {f.__name__: f for f in (flip, digit, mark, insert, 
 
 
 def documents(folder: Path) -> tuple[Authority, list[bytes]]:
-    """A document signed by two, and a sealed licence."""
+    """A document signed by two, and a licence as it is issued: set by typst, with its data attached, and sealed."""
     at = now()
     authority = Authority(folder / "authority")
     stamper = time_stamper(authority, "embedded", at)
     shown = prepared()
     one = sign(ToSign(shown, consent(shown, at=at), STROKES), authority, stamper, at)
     two = sign(ToSign(one, consent(shown, "林榆", "440703198805052222", at, field="signature-2"), STROKES), authority, stamper, at)
-    licence = ToSeal(document(), "licence", "9", "c" * 64, OWNER, at_centre(0, 430, 200))
-    return authority, [two, seal(licence, look(folder), seal_means(authority, OWNER, stamper, at), at)]
+    opened = OpenedLicence(CODE, 1, "valid", "440703", DAY, at, application_of("company"), "company", licence_kind(BUSINESS))
+    return authority, [two, make(workshop(setter(), authority, folder), opened, Due(CODE, 1, "duplicate"), at).pdf]
 
 
 def covered_change(before: bytes, after: bytes) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.show import in_china, printable
+from commands.show import in_china, printable, uploads
 
 if TYPE_CHECKING:
     from engine.casefile.journal import Head
@@ -50,7 +50,7 @@ def list_cases(stage: str | None, limit: int, as_json: bool) -> None:
 @click.argument("case_id")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/cases.md).")
 def show(case_id: str, as_json: bool) -> None:
-    """Show an application: its stage, every act, the newest decision with its reasons, name, licence, papers, notices."""
+    """Show an application: its stage, every act, the newest decision with its reasons, name, licence, papers, notices, files."""
     from commands.desk import open_files
     from commands.options import settings
     from engine.casefile.office import calendar_of
@@ -131,4 +131,4 @@ def _told(found: CaseView) -> str:
     lines += [f"  决定：{d['id']}  {d['outcome']}" for d in told["decisions"]]
     lines += [f"  文书：{p['number']}  {p['kind']}" for p in told["papers"]]
     lines += [f"  通知：{n['topic']}{'  ' + n['subscriber'] + ' ' + n['status'] if n['subscriber'] else ''}" for n in told["notices"]]
-    return "\n".join(lines)
+    return "\n".join([*lines, *uploads(told)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from commands import licence_demo, licence_files
+from commands import licence_demo, licence_enter, licence_files
 from commands.printing import COPY, OUT, write_out
 from engine.domain.entity import LicenceStatus
 
@@ -27,6 +27,7 @@ def group() -> None:
     """Licences: list, show, seal, export and verify them, and change their status."""
 
 
+group.add_command(licence_enter.enter)
 group.add_command(licence_files.export)
 group.add_command(licence_files.verify)
 group.add_command(licence_demo.demo)
@@ -36,16 +37,18 @@ group.add_command(licence_demo.demo)
 @click.option("--status", type=click.Choice(get_args(LicenceStatus)), default=None, help="Only licences of this status.")
 @click.option("--district", default=None, metavar="CODE", help="Only those of this division, or below it (440703, 4407).")
 @click.option("--name", default=None, help="Only names that contain this.")
+@click.option("--kind", default=None, metavar="KIND", help="Only licences of this kind, such as business_licence, food_permit.")
+@click.option("--holder", default=None, metavar="CODE", help="Only those of other kinds that the entity of this code holds.")
 @click.option("--after", default="", metavar="CODE", help="Go on behind this code.")
 @click.option("-n", "most", type=click.IntRange(1, 10_000), default=50, show_default=True, help="So many at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per licence.")
-def list_(status: str | None, district: str | None, name: str | None, after: str, most: int, as_json: bool) -> None:
+def list_(most: int, as_json: bool, **wanted: Any) -> None:
     """List licences by their codes. An individual business without a name is listed without one."""
     from commands.opening import open_database
     from engine.licence.catalogue import Wanted, listed
 
     with open_database().read() as session:
-        found = listed(session, Wanted(status, district, name, after), most)
+        found = listed(session, Wanted(**wanted), most)
     for one in found:
         click.echo(json.dumps(_summary(one), ensure_ascii=False) if as_json else _summary_text(one))
     if len(found) == most:
@@ -59,7 +62,7 @@ def list_(status: str | None, district: str | None, name: str | None, after: str
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), default=None, help="Print the licence, without its seal, into this file: PDF, or PNG by the name's ending.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(uscc: str, version: int | None, copy: Copy, out: Path | None, as_json: bool) -> None:
-    """Show how the licence of the unified social credit code CODE stands: versions, statuses, sealed documents.
+    """Show how the licence of the number CODE (of a business licence the unified social credit code) stands: versions, statuses, sealed documents.
 
     With --out it is printed, marked 样例 unless MIAOPI_SPECIMEN is no; a licence that has ended is not printed.
     """
@@ -102,6 +105,7 @@ def preview(file: str, copy: Copy, out: Path, as_of_text: str | None, kind: str 
     from commands.options import day_of
     from commands.workshop import printing
     from engine.clock import CHINA
+    from engine.licence.kinds import BUSINESS, licence_kind
     from engine.licence.read import OpenedLicence, sheet_of
     from engine.receive.applications import read_path
 
@@ -111,7 +115,8 @@ def preview(file: str, copy: Copy, out: Path, as_of_text: str | None, kind: str 
     assert received.application is not None
     day = day_of(as_of_text)
     opened = OpenedLicence(
-        NO_CODE, 1, "valid", received.application.division or "", day, dt.datetime.combine(day, dt.time(12), CHINA), received.application
+        NO_CODE, 1, "valid", received.application.division or "", day, dt.datetime.combine(day, dt.time(12), CHINA),
+        received.application, received.application.entity_type, licence_kind(BUSINESS),
     )
     write_out(sheet_of(opened, replace(printing(), real=False), copy), out)
 
@@ -120,20 +125,16 @@ def _of_kind(name: str, file: str, as_of_text: str | None, copy: Copy) -> Sheet:
     """A licence of a kind that no application leads to, from a file of its fields. Raises DocumentError."""
     import datetime as dt
 
+    from commands.licence_enter import read_fields
     from commands.options import day_of
     from commands.workshop import printing
-    from engine import strict_yaml
     from engine.clock import CHINA
     from engine.licence.document import Issue, licence_sheet
     from engine.licence.kinds import licence_kind
     from engine.licence.read import address_of
 
     kind, prints, day = licence_kind(name), printing(), day_of(as_of_text)
-    with click.open_file(file, encoding="utf-8") as opened:
-        said = strict_yaml.read(opened.read(), file).data
-    if not isinstance(said, dict):
-        raise click.UsageError(f"{file} does not hold fields by key")
-    values = {str(key): str(value) for key, value in said.items()}
+    values = read_fields(file)
     address = address_of(prints.site, values.get(kind.table.number, NO_CODE))
     issue = Issue(prints.authorities.first, day, dt.datetime.combine(day, dt.time(12), CHINA), 1, address)
     return licence_sheet(kind, next(iter(kind.table.fields)), values, issue, copy)
@@ -196,16 +197,18 @@ def revoke(uscc: str, status: LicenceStatus, basis: str, reason: str, officer: s
 
 def _summary(one: Summary) -> dict[str, Any]:
     return {
-        "code": one.uscc, "name": one.name, "entity_type": one.entity_type, "district": one.district,
+        "code": one.uscc, "kind": one.kind, "holder": one.holder, "name": one.name, "entity_type": one.entity_type, "district": one.district,
         "established_on": one.established_on.isoformat(), "version": one.version, "status": one.status,
     }
 
 
 def _summary_text(one: Summary) -> str:
     from commands.show import printable
+    from engine.licence.kinds import BUSINESS, licence_kind
     from engine.licence.standing import TITLES
 
-    return f"{one.uscc}  {one.established_on}  {one.version:03}  {TITLES[one.status]}  {printable(one.name or '（无名称）')}"
+    title = f"{licence_kind(one.kind).table.title}  " if one.kind != BUSINESS else ""
+    return f"{one.uscc}  {title}{one.established_on}  {one.version:03}  {TITLES[one.status]}  {printable(one.name or '（无名称）')}"
 
 
 def _whole(found: Whole) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from commands.show import in_china, printable, table
+from commands.show import in_china, printable, table, uploads
 
 if TYPE_CHECKING:
     from engine.review.queue import Waiting
@@ -25,7 +25,7 @@ def queue_table(found: Sequence[Waiting]) -> None:
 
 def told(data: dict[str, Any]) -> str:
     """A dossier (`engine.review.shown`) for a person to read."""
-    return "\n".join([*_heading(data), *_application(data), *_points(data), *_acts(data)])
+    return "\n".join([*_heading(data), *_application(data), *_points(data), *uploads(data), *_acts(data)])
 
 
 def _heading(data: dict[str, Any]) -> Iterator[str]:

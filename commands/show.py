@@ -61,3 +61,8 @@ def in_china(instant: str) -> str:
     from engine.clock import CHINA
 
     return dt.datetime.fromisoformat(instant).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def uploads(data: dict[str, Any]) -> Iterator[str]:
+    """The files that were handed in, as `miaopi archive export` names them."""
+    yield from (f"  文件：{u['sha256']}.{u['kind']}  {u['size']:,} 字节" for u in data["uploads"])

@@ -72,9 +72,7 @@ def work(once: bool, lease: int, as_json: bool) -> None:
         if time.monotonic() - swept >= SWEEP_EVERY:
             worker.sweep()
             swept = time.monotonic()
-        done = worker.step()
-        for one in done:
-            click.echo(_line(one) if as_json else _text(one))
+        done = worker.step(lambda one: click.echo(_line(one) if as_json else _text(one)))
         sealed = sealer.step() if sealer is not None else []
         for document in sealed:
             click.echo(sealed_line(document) if as_json else sealed_text(document))

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pyhanko.sign.timestamps import TimeStamper
-
     from engine.licence.read import Printing
     from engine.licence.sealer import Sealer
-    from engine.signing.key_files import Owner
-    from engine.signing.seal_drawing import DrawnSeal, SealPicture
     from engine.store.database import Database
     from engine.store.vault import Vault
     from engine.store.writer import Writer
-
-SEALS = "seals"
-"""Folder, below that of the signing authority, for the pictures of real seals: `seals/CODE.pdf`."""
 
 
 def printing() -> Printing:
@@ -34,50 +25,15 @@ def printing() -> Printing:
 
 def open_sealer(database: Database, writer: Writer, vault: Vault) -> Sealer:
     """Who seals licences here. Raises DocumentError: DOC-FONT, DOC-AUTHORITY."""
-    from commands.opening import press
     from commands.options import settings
-    from engine.clock import now
-    from engine.licence.sealer import Sealer
-    from engine.licence.sealing import Workshop
-    from engine.signing.authority import Authority
-    from engine.signing.embedded import time_stamper
+    from engine.licence import opening
 
-    s = settings()
-    authority = Authority(s.signing)
-
-    def stamper(at: dt.datetime) -> TimeStamper:
-        return time_stamper(authority, s.timestamps, at)
-
-    return Sealer(database, writer, vault, Workshop(printing(), press(), authority, stamper, _look), now)
-
-
-def _look(owner: Owner) -> DrawnSeal | SealPicture:
-    """The authority's own seal where its picture is at hand; else one drawn here, a specimen unless licences are real."""
-    from commands.options import settings
-    from engine.signing.lettering import Face
-    from engine.signing.seal_drawing import DrawnSeal, SealPicture
-    from engine.typesetting.fonts import font_set
-
-    s = settings()
-    picture = s.signing / SEALS / f"{owner.code}.pdf"
-    if picture.is_file():
-        return SealPicture(picture)
-    fonts = font_set(s.fonts)
-    face = fonts.faces[fonts.families["song"][0]][0]
-    return DrawnSeal(owner.name, Face(Path(str(face.path)), face.index), specimen=not s.for_real)
+    return opening.open_sealer(settings(), printing(), database, writer, vault)
 
 
 def seal_missing(uscc: str) -> None:
     """Seal the 副本 of a licence unless it has one. Raises LicenceError with what stands in the way."""
     from commands.desk import open_files
-    from engine.errors import LIC_NOT_FOUND, LicenceError
-    from engine.licence.documents import newest
 
     with open_files() as files:
-        try:
-            with files.database.read() as session:
-                newest(session, uscc, "duplicate")
-        except LicenceError as error:
-            if error.code != LIC_NOT_FOUND:
-                raise
-            open_sealer(files.database, files.writer, files.vault).seal_now(uscc, "duplicate")
+        open_sealer(files.database, files.writer, files.vault).seal_missing(uscc, "duplicate")

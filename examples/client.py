@@ -100,6 +100,18 @@ class Phone:
             if found["stage"] != "submitted":
                 return dict(found)
 
+    def licence_file(self, uscc: str) -> bytes:
+        """The sealed licence, a PDF."""
+        return self.http.get(f"/v1/licences/{uscc}/file").content
+
+    def show_licence(self, uscc: str, *fields: str) -> str:
+        """A code to hold out: whoever checks it sees these fields, once."""
+        return str(self.post(f"/v1/licences/{uscc}/presentations", {"fields": fields})["code"])
+
+    def check(self, code: str) -> dict[str, str]:
+        """What the holder of a code lets one see of their licence."""
+        return {field["label"]: field["value"] for field in self.post("/v1/presentations/check", {"code": code})["fields"]}
+
 
 def data_of(answer: httpx.Response) -> Any:
     """What an answer holds. A failure says in plain Chinese what is wrong, and for programs where."""
@@ -147,6 +159,13 @@ def alone(server: str, picture: bytes) -> dict[str, Any]:
     take_part(phone, step, id, phone.invite(id, 0), number_of(application, 0), picture)
     step("提交", lambda: phone.submit(id))
     decided = step("等待决定", lambda: phone.decision(id))
+    uscc = decided["licence"]["uscc"]
+    pdf = step("取得加盖电子印章的营业执照", lambda: phone.licence_file(uscc))
+    assert pdf.startswith(b"%PDF")
+    code = step("亮证", lambda: phone.show_licence(uscc, "name", "scope"))
+    checker = Phone(server, uuid.uuid4().hex)
+    seen = step("另一人查验", lambda: checker.check(code))
+    assert seen["名称"] == decided["licence"]["name"]
     step.end(decided)
     return decided
 
@@ -178,8 +197,9 @@ def take_part(phone: Phone, step: Steps, id: str, code: str, id_number: str, pic
 
 
 def number_of(application: dict[str, Any], party: int) -> str:
-    """The number of a party's document: who takes a place knows their own."""
-    return str(application["parties"][party]["document"]["number"])
+    """The number of a party's document, of an organisation that of whoever signs for it: who takes a place knows their own."""
+    signing = application["parties"][party]
+    return str((signing.get("representative") or signing)["document"]["number"])
 
 
 def _plain(value: Any) -> Any:

@@ -25,7 +25,7 @@ from engine.register.entities_file import read_entities
 from engine.register.exact import ExactRegister
 from engine.typesetting.setter import Setter, setter
 
-pytest_plugins = ("tests.databases", "tests.desk")
+pytest_plugins = ("tests.leaks", "tests.databases", "tests.desk")
 
 DAY = dt.date(2026, 11, 21)
 """The day the labels are for."""

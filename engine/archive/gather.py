@@ -1,4 +1,5 @@
-"""Gathering a case's file from the store: revisions, acts, decisions, papers, licence, notices, entries of the ledger."""
+"""Gathering a case's file from the store: revisions, acts, decisions, papers, licence, notices, what was handed in as files, the
+signed document, entries of the ledger."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from engine.archive.package import Piece
 from engine.errors import CASE_NOT_FOUND, CaseError, Defect
 from engine.papers.kinds import kind_of
 from engine.papers.read import open_paper, papers_of, sheet_of
+from engine.store.access_tables import SignatureRow, SigningDocumentRow, UploadRow
 from engine.store.case_tables import (
     ActRow,
     ApplicationRow,
@@ -138,6 +140,7 @@ def _licences(file: CaseFile) -> Iterator[Piece]:
     for row in file.rows(LicenceVersionRow, col(LicenceVersionRow.uscc), application_id=file.row.id):
         licence = file.session.get(LicenceRow, row.uscc)
         assert licence is not None
+        assert licence.application_id is not None  # it is a business licence: no application leads to another
         content = file.open("licence_versions", f"{row.uscc}/{row.version}", row.sealed, licence.application_id)
         yield Piece(f"licence/{row.uscc}-{row.version:03}.json", content, "登记事项")
 
@@ -150,6 +153,31 @@ def _notices(file: CaseFile) -> Iterator[Piece]:
     yield _json("notices.json", notices, "告知其他部门的记录")
 
 
+def _uploads(file: CaseFile) -> Iterator[Piece]:
+    """The files that came over the network, each under its digest."""
+    listed = []
+    for row in file.rows(UploadRow, col(UploadRow.at), col(UploadRow.sha256), application_id=file.row.id):
+        path = f"uploads/{row.sha256}.{row.kind}"
+        yield Piece(path, file.open("uploads", f"{row.application_id}/{row.sha256}", row.sealed), "申请人提交的文件")
+        listed.append({"sha256": row.sha256, "kind": row.kind, "size": row.size, "at": _instant(row.at), "file": path})
+    yield _json("uploads.json", listed, "申请人提交的文件目录")
+
+
+def _signed(file: CaseFile) -> Iterator[Piece]:
+    """The application document as it was signed over the network, and when each signature was made."""
+    listed = []
+    for row in file.rows(SigningDocumentRow, application_id=file.row.id):
+        path = "signed/application_document.pdf"
+        place = f"{row.application_id}/{row.revision}/{row.version}"
+        yield Piece(path, file.open("signing_documents", place, row.sealed), "申请人签署的申请书")
+        signatures = file.rows(SignatureRow, col(SignatureRow.number), application_id=file.row.id, revision=row.revision)
+        listed.append({
+            "revision": row.revision, "shown": row.sha256, "length": row.length, "file": path,
+            "signatures": [{"number": s.number, "consent": s.consent, "at": _instant(s.at)} for s in signatures],
+        })
+    yield _json("signed.json", listed, "签署目录")
+
+
 def _ledger(file: CaseFile) -> Iterator[Piece]:
     entries = [
         {"entry": row.id, "kind": row.kind, "at": _instant(row.at), "body": strict_json.loads(row.body)}
@@ -158,7 +186,9 @@ def _ledger(file: CaseFile) -> Iterator[Piece]:
     yield _json("ledger.json", entries, "台账记录")
 
 
-_GATHERERS: tuple[Callable[[CaseFile], Iterator[Piece]], ...] = (_revisions, _acts, _decisions, _papers, _licences, _notices, _ledger)
+_GATHERERS: tuple[Callable[[CaseFile], Iterator[Piece]], ...] = (
+    _revisions, _acts, _decisions, _papers, _licences, _notices, _uploads, _signed, _ledger,
+)
 
 
 def _json(path: str, data: Any, title: str) -> Piece:

@@ -80,7 +80,7 @@ def unpack(content: bytes) -> Unpacked:
             members = archive.infolist()
             _harmless(members, len(content))
             read = {member.filename: _content(archive, member) for member in members}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, ValueError) as error:  # RuntimeError: encrypted, or of a ZIP unknown here
         raise ArchiveError(ARC_FORMAT, Defect("", f"it cannot be read as a ZIP file: {error}")) from None
     if MANIFEST not in read:
         raise ArchiveError(ARC_FORMAT, Defect(MANIFEST, "the package has no manifest"))

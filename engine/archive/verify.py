@@ -81,7 +81,25 @@ def _papers(package: Unpacked) -> Iterator[Defect]:
                 yield Defect(path, f"the paper {paper['number']} is not there")
 
 
-_CHECKS: tuple[Callable[[Unpacked], Iterator[Defect]], ...] = (_revisions, _decisions, _acts, _papers)
+def _uploads(package: Unpacked) -> Iterator[Defect]:
+    """Each file that was handed in has the digest it is known by. Packages of earlier versions hold none."""
+    for upload in _read(package, "uploads.json") if "uploads.json" in package.members else ():
+        content = package.members.get(upload["file"])
+        if content is None:
+            yield Defect(upload["file"], "a file that was handed in is not there")
+        elif hashlib.sha256(content).hexdigest() != upload["sha256"]:
+            yield Defect(upload["file"], "its digest is not the one the file is known by")
+
+
+def _signed(package: Unpacked) -> Iterator[Defect]:
+    """The signed document begins with what was shown to whoever signed. Packages of earlier versions hold none."""
+    for signed in _read(package, "signed.json") if "signed.json" in package.members else ():
+        content = package.members.get(signed["file"], b"")
+        if hashlib.sha256(content[: signed["length"]]).hexdigest() != signed["shown"]:
+            yield Defect(signed["file"], "it is not the document that was shown to whoever signed it")
+
+
+_CHECKS: tuple[Callable[[Unpacked], Iterator[Defect]], ...] = (_revisions, _decisions, _acts, _papers, _uploads, _signed)
 
 
 def _read(package: Unpacked, path: str) -> Any:

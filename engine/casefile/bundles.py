@@ -5,31 +5,31 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from engine import strict_json
 from engine.bundle import Bundle
 from engine.bundle_contents import Contents, contents_of, row_digests
 from engine.store.case_tables import BundleRow, LibraryVersionRow
+from engine.store.rows import put_if_new
 
 _BUNDLES = BundleRow.metadata.tables[str(BundleRow.__tablename__)]
 _VERSIONS = LibraryVersionRow.metadata.tables[str(LibraryVersionRow.__tablename__)]
+_KEPT = select(_BUNDLES.c.digest).where(_BUNDLES.c.digest == bindparam("digest"))
 
 
 def keep_bundle(session: Session, bundle: Bundle, now: dt.datetime) -> None:
     """Enter what a bundle is made of, unless it was entered before; two who do so at once do not disturb each other."""
-    if session.connection().execute(select(_BUNDLES.c.digest).where(_BUNDLES.c.digest == bundle.digest)).first() is not None:
+    if session.connection().execute(_KEPT, {"digest": bundle.digest}).first() is not None:
         return
     rows: list[dict[str, object]] = [
         {"sha256": library.entry.sha256, "library": name, "rows": library.compiled(row_digests)}
         for name, library in sorted(bundle.libraries.loaded.items())
     ]
     contents = strict_json.dumps(asdict(contents_of(bundle)))
-    _put_if_new(session, _VERSIONS, rows)
-    _put_if_new(session, _BUNDLES, [{"digest": bundle.digest, "contents": contents, "at": now}])
+    put_if_new(session, _VERSIONS, rows)
+    put_if_new(session, _BUNDLES, [{"digest": bundle.digest, "contents": contents, "at": now}])
 
 
 def kept_contents(session: Session, digest: str) -> Contents | None:
@@ -42,9 +42,3 @@ def kept_rows(session: Session, sha256: str) -> bytes | None:
     """The row digests of a version of a library; None if no decision here was made with it."""
     found: bytes | None = session.connection().execute(select(_VERSIONS.c.rows).where(_VERSIONS.c.sha256 == sha256)).scalar()
     return None if found is None else bytes(found)
-
-
-def _put_if_new(session: Session, table: Table, rows: list[dict[str, object]]) -> None:
-    if rows:
-        insert = insert_postgresql if session.get_bind().dialect.name == "postgresql" else insert_sqlite
-        session.connection().execute(insert(table).on_conflict_do_nothing(), rows)

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlmodel import Session
 
-from engine.casefile.check_register import LICENCE_LOOKS, claims_that_differ, read_licences
+from engine.casefile.check_register import claims_that_differ, look_at, read_licences
 from engine.casefile.claims import CLAIMS
 from engine.casefile.decide import DECISIONS
 from engine.casefile.follow import DELIVERY
@@ -238,8 +238,7 @@ def check_licences(database: Database) -> Iterator[Problem]:
         with database.read() as session:
             licences = read_licences(session, after, PAGE)
         for licence in licences:
-            for look in LICENCE_LOOKS:
-                yield from (Problem(licence.row.uscc, problem) for problem in look(licence))
+            yield from (Problem(licence.row.uscc, problem) for problem in look_at(licence))
         if len(licences) < PAGE:
             return
         after = licences[-1].row.uscc

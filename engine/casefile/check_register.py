@@ -14,6 +14,7 @@ from engine.casefile.claims import CLAIMS
 from engine.casefile.licences import LICENCES, STATUSES, VERSIONS
 from engine.casefile.places import PLACES
 from engine.domain.id_number import code_fault
+from engine.licence.kinds import BUSINESS
 from engine.register.port import StoredName
 from engine.register.standing import standing
 from engine.store.tables import NameRow
@@ -98,13 +99,20 @@ def _its_place_is_entered(licence: Kept) -> Iterator[str]:
         yield "nothing says at which address it counts: run `miaopi store index-places`"
 
 
-LICENCE_LOOKS: tuple[Callable[[Kept], Iterator[str]], ...] = (
+_LOOKS: tuple[Callable[[Kept], Iterator[str]], ...] = (
     _the_code_can_exist,
-    _the_row_says_what_its_history_says,
     _its_name_stands_in_the_register,
     _its_place_is_entered,
 )
-"""What is looked at in each licence."""
+"""What is looked at in each licence that is a registered entity."""
+
+
+def look_at(licence: Kept) -> Iterator[str]:
+    """What is wrong with a licence."""
+    yield from _the_row_says_what_its_history_says(licence)
+    if licence.row.kind == BUSINESS:
+        for look in _LOOKS:
+            yield from look(licence)
 
 
 def claims_that_differ(session: Session, after: int, most: int) -> tuple[list[tuple[str, str]], int]:

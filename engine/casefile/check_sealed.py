@@ -14,6 +14,7 @@ from engine.casefile.decide import DECISIONS
 from engine.casefile.journal import ACTS, scope_of
 from engine.casefile.licences import LICENCES, VERSIONS
 from engine.errors import StoreError
+from engine.licence.read import scope_of as scope_of_licence
 from engine.store.case_tables import RevisionRow
 from engine.store.database import Database
 from engine.store.office_tables import NoticeRow, PaperRow
@@ -23,26 +24,26 @@ _REVISIONS = RevisionRow.metadata.tables[str(RevisionRow.__tablename__)]
 _PAPERS = PaperRow.metadata.tables[str(PaperRow.__tablename__)]
 _NOTICES = NoticeRow.metadata.tables[str(NoticeRow.__tablename__)]
 _SEALED: tuple[tuple[Table, Callable[[Any], str], Callable[[Any], str]], ...] = (
-    (_REVISIONS, lambda row: f"{row.application_id}/{row.number}", lambda row: row.application_id),
-    (ACTS, lambda row: f"{row.application_id}/{row.number}", lambda row: row.application_id),
-    (DECISIONS, lambda row: row.id, lambda row: row.application_id),
-    (_PAPERS, lambda row: row.number, lambda row: row.application_id),
-    (_NOTICES, lambda row: row.key, lambda row: row.application_id),
-    (VERSIONS, lambda row: f"{row.uscc}/{row.version}", lambda row: row.established_by),
+    (_REVISIONS, lambda row: f"{row.application_id}/{row.number}", lambda row: scope_of(row.application_id)),
+    (ACTS, lambda row: f"{row.application_id}/{row.number}", lambda row: scope_of(row.application_id)),
+    (DECISIONS, lambda row: row.id, lambda row: scope_of(row.application_id)),
+    (_PAPERS, lambda row: row.number, lambda row: scope_of(row.application_id)),
+    (_NOTICES, lambda row: row.key, lambda row: scope_of(row.application_id)),
+    (VERSIONS, lambda row: f"{row.uscc}/{row.version}", lambda row: scope_of_licence(row.uscc, row.established_by)),
 )
-"""Table, what names a row in its seal, and whose data key it is sealed with."""
+"""Table, what names a row in its seal, and the scope of the data key it is sealed with."""
 
 
 def check_sealed(database: Database, vault: Vault, told: Callable[[int], None] | None = None) -> Iterator[Problem]:
     """Every sealed value that does not open, or differs from its digest. `told`: how many were opened."""
     opened = 0
-    for table, name_of, owner_of in _SEALED:
+    for table, name_of, scope_of_row in _SEALED:
         offset = 0
         while True:
             with database.read() as session:
                 rows = _page(session, table, offset)
                 for row in rows:
-                    problem = _problem(session, vault, table, row, name_of(row), owner_of(row)) if row.sealed is not None else ""
+                    problem = _problem(session, vault, table, row, name_of(row), scope_of_row(row)) if row.sealed is not None else ""
                     if problem:
                         yield Problem(f"{table.name} {name_of(row)}", problem)
             opened += len(rows)
@@ -63,9 +64,9 @@ def _page(session: Session, table: Table, offset: int) -> list[Any]:
     return list(session.connection().execute(query).all())
 
 
-def _problem(session: Session, vault: Vault, table: Table, row: Any, name: str, owner: str) -> str:
+def _problem(session: Session, vault: Vault, table: Table, row: Any, name: str, scope: str) -> str:
     try:
-        plain = vault.open(session, scope_of(owner), Place(table.name, "sealed", name), bytes(row.sealed))
+        plain = vault.open(session, scope, Place(table.name, "sealed", name), bytes(row.sealed))
     except StoreError as error:
         return f"{error.code}: {error.defects[0].problem}"
     if "digest" in table.columns and hashlib.sha256(plain).hexdigest() != row.digest:

@@ -17,9 +17,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from engine.casefile.journal import APPLICATIONS, Head
@@ -29,6 +27,7 @@ from engine.names.keys import NameKeys, Trades, keys_of, read_plain, trades
 from engine.names.lexicon import build
 from engine.register.names_store import NewName, enter, hold_register
 from engine.store.case_tables import ClaimRow
+from engine.store.rows import put_all
 from reference_libs.library import Libraries
 
 CLAIMS = ClaimRow.metadata.tables[str(ClaimRow.__tablename__)]
@@ -36,6 +35,18 @@ _STANDING = CLAIMS.c.ended.is_(None)
 _KEY = 16
 _PASSES_ON = frozenset({Stage.APPROVED, Stage.REFUSED, Stage.WITHDRAWN, Stage.EXPIRED})
 """When the application a claim was made for has come this far, the same applicant may use the name for another."""
+_OF_APPLICATION = (
+    select(CLAIMS.c.name, CLAIMS.c.position, CLAIMS.c.until).where(CLAIMS.c.application_id == bindparam("application"), _STANDING)
+)
+_ON_KEYS = (CLAIMS.c.city == bindparam("of_city"), CLAIMS.c.key.in_(bindparam("keys", expanding=True)), _STANDING)
+_HOLDERS = (
+    select(CLAIMS.c.application_id, CLAIMS.c.name, CLAIMS.c.position, CLAIMS.c.until, APPLICATIONS.c.owner, APPLICATIONS.c.stage)
+    .join(APPLICATIONS, APPLICATIONS.c.id == CLAIMS.c.application_id).where(*_ON_KEYS)
+)
+_END = update(CLAIMS).where(CLAIMS.c.application_id == bindparam("application"), _STANDING)
+_END_IN_THE_WAY = update(CLAIMS).where(
+    CLAIMS.c.application_id.in_(select(CLAIMS.c.application_id).where(*_ON_KEYS, CLAIMS.c.until < bindparam("day"))), _STANDING
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +98,31 @@ def claim(session: Session, head: Head, wanted: Wanted, libraries: Libraries, no
         hold_register(session)
         _end_mine(session, head, "given_up" if mine[1].until >= day_of(now) else "expired", now)
     keys = keys_of_claim(wanted.name, wanted.city, libraries)
-    if _is_taken(session, head, wanted, [key for _, key in keys], now):
+    asked = [key for _, key in keys]
+    if any(holder.until >= day_of(now) and not _passes_to(head, holder) for holder in _holders(session, wanted, asked)):
         return None  # told at once, without waiting for the register
-    hold_register(session)
-    _expire(session, wanted.city, [key for _, key in keys], now)
-    savepoint = session.begin_nested()
-    held = _insert(session, head, wanted, keys, now)
-    if held is not None:
-        savepoint.commit()
-        return held
-    savepoint.rollback()
-    return _taken_over(session, head, wanted, [key for _, key in keys])
+    hold_register(session)  # whoever makes a claim holds it: what is asked now stays so until the commit
+    _expire(session, wanted.city, asked, now)
+    holders = _holders(session, wanted, asked)
+    return _taken_over(session, head, wanted, holders) if holders else _insert(session, head, wanted, keys, now)
 
 
 def standing(session: Session, application_id: str) -> tuple[str, Held] | None:
     """The name an application holds, and its claim."""
-    row = session.connection().execute(
-        select(CLAIMS.c.name, CLAIMS.c.position, CLAIMS.c.until).where(CLAIMS.c.application_id == application_id, _STANDING)
-    ).first()
+    row = session.connection().execute(_OF_APPLICATION, {"application": application_id}).first()
     return None if row is None else (str(row.name), Held(int(row.position), row.until))
+
+
+def kept_by(session: Session, owner: bytes, city: str, name: str, day: dt.date) -> tuple[str, int] | None:
+    """The application that has ended for which the applicant keeps this very name, and its reservation's position: the
+    name passes to their next one."""
+    row = session.connection().execute(
+        select(CLAIMS.c.application_id, CLAIMS.c.position).join(APPLICATIONS, APPLICATIONS.c.id == CLAIMS.c.application_id).where(
+            CLAIMS.c.city == city, CLAIMS.c.name == name, CLAIMS.c.until >= day, _STANDING, APPLICATIONS.c.owner == owner,
+            APPLICATIONS.c.stage.in_(sorted(stage.value for stage in _PASSES_ON)),
+        )
+    ).first()
+    return None if row is None else (str(row.application_id), int(row.position))
 
 
 def give_up(session: Session, head: Head, now: dt.datetime) -> bool:
@@ -120,9 +137,7 @@ def give_up(session: Session, head: Head, now: dt.datetime) -> bool:
 
 def use(session: Session, head: Head, uscc: str, now: dt.datetime) -> None:
     """The name an application holds is registered now, by the entity of this code. The register must be held."""
-    session.connection().execute(
-        update(CLAIMS).where(CLAIMS.c.application_id == head.id, _STANDING).values(ended="used", ended_at=now, uscc=uscc)
-    )
+    session.connection().execute(_END, {"application": head.id, "ended": "used", "ended_at": now, "uscc": uscc})
 
 
 def expire_claims(session: Session, now: dt.datetime) -> int:
@@ -133,33 +148,22 @@ def expire_claims(session: Session, now: dt.datetime) -> int:
     return len({row.position for row in gone.all()})
 
 
-def _insert(session: Session, head: Head, wanted: Wanted, keys: tuple[tuple[str, bytes], ...], now: dt.datetime) -> Held | None:
+def _insert(session: Session, head: Head, wanted: Wanted, keys: tuple[tuple[str, bytes], ...], now: dt.datetime) -> Held:
     position = enter(session, NewName(
         name=wanted.name, city=wanted.city, status="reserved", status_on=day_of(now), until=wanted.until,
         event=f"{head.id}/{head.summary.version + 1}",
     ))
-    rows = [
+    put_all(session, CLAIMS, [
         {"application_id": head.id, "city": wanted.city, "relation": relation, "key": key, "name": wanted.name,
          "position": position, "claimed_at": now, "until": wanted.until}
         for relation, key in keys
-    ]
-    dialect = session.get_bind().dialect.name
-    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    made = session.connection().execute(
-        insert(CLAIMS).values(rows)
-        .on_conflict_do_nothing(index_elements=["city", "relation", "key"], index_where=_STANDING)
-        .returning(CLAIMS.c.id)
-    )
-    return Held(position, wanted.until) if len(made.all()) == len(rows) else None
+    ])
+    return Held(position, wanted.until)
 
 
 def _holders(session: Session, wanted: Wanted, keys: list[bytes]) -> Sequence[Any]:
     """The claims that stand on one of the keys, with whose they are."""
-    return session.connection().execute(
-        select(CLAIMS.c.application_id, CLAIMS.c.name, CLAIMS.c.position, CLAIMS.c.until, APPLICATIONS.c.owner, APPLICATIONS.c.stage)
-        .join(APPLICATIONS, APPLICATIONS.c.id == CLAIMS.c.application_id)
-        .where(CLAIMS.c.city == wanted.city, CLAIMS.c.key.in_(keys), _STANDING)
-    ).all()
+    return session.connection().execute(_HOLDERS, {"of_city": wanted.city, "keys": keys}).all()
 
 
 def _passes_to(head: Head, holder: Any) -> bool:
@@ -167,16 +171,10 @@ def _passes_to(head: Head, holder: Any) -> bool:
     return bytes(holder.owner) == head.owner and Stage(holder.stage) in _PASSES_ON
 
 
-def _is_taken(session: Session, head: Head, wanted: Wanted, keys: list[bytes], now: dt.datetime) -> bool:
-    """Whether somebody else holds one of the keys for certain; what is committed this moment is met later."""
-    return any(holder.until >= day_of(now) and not _passes_to(head, holder) for holder in _holders(session, wanted, keys))
-
-
-def _taken_over(session: Session, head: Head, wanted: Wanted, keys: list[bytes]) -> Held | None:
+def _taken_over(session: Session, head: Head, wanted: Wanted, holders: Sequence[Any]) -> Held | None:
     """The claim of an ended application of the same applicant on this very name, made this application's."""
-    holders = _holders(session, wanted, keys)
-    first = holders[0] if holders else None
-    if first is None or any(row.application_id != first.application_id for row in holders):
+    first = holders[0]
+    if any(row.application_id != first.application_id for row in holders):
         return None
     if first.name != wanted.name or not _passes_to(head, first):
         return None
@@ -200,11 +198,8 @@ def _end_mine(session: Session, head: Head, how: str, now: dt.datetime) -> None:
 
 def _expire(session: Session, city: str, keys: list[bytes], now: dt.datetime) -> None:
     """End the expired claims that stand in the way."""
-    in_the_way = select(CLAIMS.c.application_id).where(
-        CLAIMS.c.city == city, CLAIMS.c.key.in_(keys), _STANDING, CLAIMS.c.until < day_of(now)
-    )
     session.connection().execute(
-        update(CLAIMS).where(CLAIMS.c.application_id.in_(in_the_way), _STANDING).values(ended="expired", ended_at=now)
+        _END_IN_THE_WAY, {"of_city": city, "keys": keys, "day": day_of(now), "ended": "expired", "ended_at": now}
     )
 
 

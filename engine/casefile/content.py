@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session
 
 from engine.casefile.journal import Head
 from engine.domain.application import Application
 from engine.domain.revision import Revision, freeze
-from engine.errors import CASE_CHANGED, CASE_NOT_FOUND, CaseError, Defect
+from engine.errors import CASE_ACT, CASE_CHANGED, CASE_NOT_FOUND, CaseError, Defect
 from engine.store.case_tables import DraftRow, RevisionRow
 from engine.store.rows import put
 from engine.store.vault import Place, Vault
 
 _DRAFTS = DraftRow.metadata.tables[str(DraftRow.__tablename__)]
 _REVISIONS = RevisionRow.metadata.tables[str(RevisionRow.__tablename__)]
+_DRAFT = select(_DRAFTS.c.sealed, _DRAFTS.c.etag).where(_DRAFTS.c.application_id == bindparam("application"))
+_DROP_DRAFT = delete(_DRAFTS).where(_DRAFTS.c.application_id == bindparam("application"))
+_OF_DIGEST = (
+    select(_REVISIONS.c.number, _REVISIONS.c.sealed)
+    .where(_REVISIONS.c.application_id == bindparam("application"), _REVISIONS.c.digest == bindparam("digest"))
+    .order_by(_REVISIONS.c.number.desc()).limit(1)
+)
+_NEWEST = (
+    select(_REVISIONS.c.number, _REVISIONS.c.digest).where(_REVISIONS.c.application_id == bindparam("application"))
+    .order_by(_REVISIONS.c.number.desc()).limit(1)
+)
 
 
 def write_draft(session: Session, vault: Vault, head: Head, application: Application, now: dt.datetime) -> int:
@@ -39,17 +50,17 @@ def rewrite_draft(session: Session, vault: Vault, head: Head, application: Appli
 
 
 def read_draft(session: Session, vault: Vault, head: Head) -> tuple[Application, int]:
-    """The draft and its etag. Raises CaseError CASE-NOT-FOUND if there is none any more."""
-    row = session.connection().execute(select(_DRAFTS.c.sealed, _DRAFTS.c.etag).where(_DRAFTS.c.application_id == head.id)).first()
+    """The draft and its etag. Raises CaseError CASE-ACT if there is none any more, because the application has ended."""
+    row = session.connection().execute(_DRAFT, {"application": head.id}).first()
     if row is None:
-        raise CaseError(CASE_NOT_FOUND, Defect(head.id, "it has no draft"))
+        raise CaseError(CASE_ACT, Defect(head.id, "the application has ended, and its draft is gone", "open another one"))
     plain = vault.open(session, head.scope, Place("drafts", "sealed", head.id), bytes(row.sealed))
     return Application.model_validate_json(plain), int(row.etag)
 
 
 def drop_draft(session: Session, head: Head) -> None:
     """Delete the draft of an application that has ended; what was handed in stays."""
-    session.connection().execute(delete(_DRAFTS).where(_DRAFTS.c.application_id == head.id))
+    session.connection().execute(_DROP_DRAFT, {"application": head.id})
 
 
 def add_revision(session: Session, vault: Vault, head: Head, revision: Revision, now: dt.datetime) -> None:
@@ -64,10 +75,7 @@ def add_revision(session: Session, vault: Vault, head: Head, revision: Revision,
 
 def open_revision(session: Session, vault: Vault, head: Head, digest: str) -> Revision:
     """The revision with this digest, its content checked against it. Raises CaseError CASE-NOT-FOUND, StoreError STO-SEAL."""
-    row = session.connection().execute(
-        select(_REVISIONS.c.number, _REVISIONS.c.sealed).where(_REVISIONS.c.application_id == head.id, _REVISIONS.c.digest == digest)
-        .order_by(_REVISIONS.c.number.desc()).limit(1)
-    ).first()
+    row = session.connection().execute(_OF_DIGEST, {"application": head.id, "digest": digest}).first()
     if row is None:
         raise CaseError(CASE_NOT_FOUND, Defect(head.id, f"it has no revision {digest[:12]}…"))
     plain = vault.open(session, head.scope, Place("revisions", "sealed", f"{head.id}/{row.number}"), bytes(row.sealed))
@@ -75,10 +83,7 @@ def open_revision(session: Session, vault: Vault, head: Head, digest: str) -> Re
 
 
 def _newest(session: Session, application_id: str) -> tuple[int, str | None]:
-    of_this = _REVISIONS.c.application_id == application_id
-    row = session.connection().execute(
-        select(_REVISIONS.c.number, _REVISIONS.c.digest).where(of_this).order_by(_REVISIONS.c.number.desc()).limit(1)
-    ).first()
+    row = session.connection().execute(_NEWEST, {"application": application_id}).first()
     return (0, None) if row is None else (int(row.number), str(row.digest))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
 from engine.casefile.content import add_revision, read_draft, rewrite_draft, write_draft
@@ -26,6 +26,7 @@ NO_DISTRICT = "000000"
 _WHO_APPLIES = (
     "agent", "operator", "legal_representative", "investor", "executive_partner", "head", "partner", "shareholder", "member",
 )
+_DESCRIBE = update(APPLICATIONS).where(APPLICATIONS.c.id == bindparam("application"))
 
 
 def create(session: Session, office: Office, application: Application, owner: str, now: dt.datetime) -> Head:
@@ -72,9 +73,7 @@ def describe(session: Session, head: Head, application: Application) -> Head:
     subject = application.subject
     licence = licence_of(session, compact(subject.uscc)) if subject is not None and subject.uscc else None
     district = application.division or (licence.district if licence is not None else NO_DISTRICT)
-    session.connection().execute(
-        update(APPLICATIONS).where(APPLICATIONS.c.id == head.id).values(entity_type=application.entity_type, district=district)
-    )
+    session.connection().execute(_DESCRIBE, {"application": head.id, "entity_type": application.entity_type, "district": district})
     return replace(head, entity_type=application.entity_type, district=district)
 
 

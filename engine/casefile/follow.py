@@ -23,8 +23,7 @@ DELIVERY = "delivery"
 def follow(session: Session, office: Office, matter: Matter) -> None:
     """Issue the papers and post the notices that follow from the matter's act."""
     papers, notices = consequences(office, matter)
-    for notice in notices:
-        post(session, office.vault, notice, matter.act.at)
+    post(session, office.vault, notices, matter.act.at)
     for kind in papers:  # last: the series of their numbers is held until the commit
         issue(session, office.vault, paper_of(session, office, matter, kind), matter.act.at)
 

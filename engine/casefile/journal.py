@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import rfc8785
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session
 
 from engine.decision import Outcome
@@ -34,6 +34,9 @@ HEAD = [APPLICATIONS.c[c] for c in (
     "id", "kind", "entity_type", "district", "owner", "created_at",
     "version", "stage", "revision", "submitted_at", "due_on", "held_by", "held_until",
 )]
+_FRONT = select(*HEAD).where(APPLICATIONS.c.id == bindparam("application"))
+_FRONT_ALONE = _FRONT.with_for_update()
+_ADVANCE = update(APPLICATIONS).where(APPLICATIONS.c.id == bindparam("application"), APPLICATIONS.c.version == bindparam("before"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,7 @@ def scope_of(application_id: str) -> str:
 
 def head_of(session: Session, application_id: str, lock: bool = False) -> Head:
     """The front page. `lock`: nobody else acts on the application until this transaction ends. Raises CASE-NOT-FOUND."""
-    query = select(*HEAD).where(APPLICATIONS.c.id == application_id)
-    row = session.connection().execute(query.with_for_update() if lock else query).first()
+    row = session.connection().execute(_FRONT_ALONE if lock else _FRONT, {"application": application_id}).first()
     if row is None:
         raise CaseError(CASE_NOT_FOUND, Defect(application_id, "no application has this id"))
     return head_from(row)
@@ -98,9 +100,7 @@ def enter(session: Session, vault: Vault, head: Head, act: Act, tell: Mapping[st
     columns = _columns(after.summary)
     if after.stage is not head.stage or act.verb is Verb.SUBMIT:
         columns |= {"leased_by": None, "leased_until": None, "attempts": 0}
-    changed = session.connection().execute(
-        update(APPLICATIONS).where(APPLICATIONS.c.id == head.id, APPLICATIONS.c.version == head.summary.version).values(**columns)
-    )
+    changed = session.connection().execute(_ADVANCE, {"application": head.id, "before": head.summary.version, **columns})
     if changed.rowcount != 1:
         raise CaseError(CASE_CHANGED, Defect(head.id, "somebody acted on it in the meantime"))
     _add(session, vault, after, act, tell or {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
 from engine.casefile.journal import Head, scope_of
@@ -15,6 +15,7 @@ from engine.domain.entity import LicenceStatus, registered_items
 from engine.domain.revision import freeze
 from engine.errors import CASE_CHANGED, CaseError, Defect
 from engine.licence.changes import Change, enter_status, enter_version
+from engine.licence.kinds import BUSINESS
 from engine.lifecycle.acts import Act
 from engine.names.place import city_of
 from engine.store.case_tables import LicenceRow, LicenceStatusRow, LicenceVersionRow
@@ -28,7 +29,7 @@ STATUSES = LicenceStatusRow.metadata.tables[str(LicenceStatusRow.__tablename__)]
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """A licence as it stands. `application_id`: of the application that established the entity."""
+    """A business licence as it stands. `application_id`: of the application that established the entity."""
 
     uscc: str
     application_id: str
@@ -42,19 +43,20 @@ class Licence:
     status: LicenceStatus
 
 
+_OF_CODE = select(*(LICENCES.c[name] for name in Licence.__slots__)).where(LICENCES.c.uscc == bindparam("code"), LICENCES.c.kind == BUSINESS)
+_OF_CODE_ALONE = _OF_CODE.with_for_update()
+_SAID = select(VERSIONS.c.sealed).where(VERSIONS.c.uscc == bindparam("code"), VERSIONS.c.version == bindparam("number"))
+
+
 def licence_of(session: Session, uscc: str, lock: bool = False) -> Licence | None:
-    """The licence of a code. `lock`: nobody else changes it until this transaction ends."""
-    columns = [LICENCES.c[name] for name in Licence.__slots__]
-    query = select(*columns).where(LICENCES.c.uscc == uscc)
-    row = session.connection().execute(query.with_for_update() if lock else query).first()
+    """The business licence of a code. `lock`: nobody else changes it until this transaction ends."""
+    row = session.connection().execute(_OF_CODE_ALONE if lock else _OF_CODE, {"code": uscc}).first()
     return None if row is None else Licence(*row)
 
 
 def items_of(session: Session, vault: Vault, licence: Licence) -> Application:
     """What the licence says: its newest version."""
-    row = session.connection().execute(
-        select(VERSIONS.c.sealed).where(VERSIONS.c.uscc == licence.uscc, VERSIONS.c.version == licence.version)
-    ).one()
+    row = session.connection().execute(_SAID, {"code": licence.uscc, "number": licence.version}).one()
     place = Place("licence_versions", "sealed", f"{licence.uscc}/{licence.version}")
     plain = vault.open(session, scope_of(licence.application_id), place, bytes(row.sealed))
     return Application.model_validate_json(plain)
@@ -67,7 +69,7 @@ def establish(session: Session, vault: Vault, head: Head, application: Applicati
         uscc, head.id, application.entity_type, city_of(district), district, application.name,
         application.parent.uscc if application.parent is not None else None, day_of(act.at), 1, "valid",
     )
-    put(session, LICENCES, **{name: getattr(licence, name) for name in Licence.__slots__})
+    put(session, LICENCES, kind=BUSINESS, **{name: getattr(licence, name) for name in Licence.__slots__})
     _add_version(session, vault, licence, head, application, act.at)
     put(
         session, STATUSES, uscc=uscc, number=1, status=licence.status, since=day_of(act.at), reason="设立登记", authority=authority,

@@ -10,7 +10,7 @@ that the body too, which names the organisation by itself, is given out once.
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 from stdnum.cn import uscc
 
@@ -31,6 +31,10 @@ _ENTERPRISE = "1"
 _SERIES_LOCK = 0x75736363
 """PostgreSQL advisory lock of whoever begins a block ("uscc")."""
 _SERIES = NumberSeriesRow.metadata.tables[str(NumberSeriesRow.__tablename__)]
+_TAKE = (
+    update(_SERIES).where(_SERIES.c.prefix == bindparam("of"), _SERIES.c.next <= _SERIES.c.last)
+    .values(next=_SERIES.c.next + 1).returning(_SERIES.c.next)
+)
 
 
 def next_code(session: Session, entity_type: str, district: str, body_prefix: str) -> str:
@@ -57,10 +61,7 @@ def code_of(head: str, body_prefix: str, number: int) -> str:
 
 def _taken(session: Session, prefix: str) -> int | None:
     """The number this transaction has taken from the series' block; None if there is none left. Others wait."""
-    row = session.connection().execute(
-        update(_SERIES).where(_SERIES.c.prefix == prefix, _SERIES.c.next <= _SERIES.c.last)
-        .values(next=_SERIES.c.next + 1).returning(_SERIES.c.next)
-    ).first()
+    row = session.connection().execute(_TAKE, {"of": prefix}).first()
     return None if row is None else int(row.next) - 1
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from engine.casefile.claims import CLAIMS, standing
@@ -33,6 +33,10 @@ from engine.store.database import Database
 from engine.store.vault import Vault
 from reference_libs.library import Libraries
 
+_ON_NAMES = (
+    select(CLAIMS.c.name, CLAIMS.c.application_id, CLAIMS.c.position, CLAIMS.c.until, CLAIMS.c.uscc)
+    .where(CLAIMS.c.city == bindparam("city"), CLAIMS.c.name.in_(bindparam("names", expanding=True))).distinct()
+)
 LAST = 1 << 62
 """The place of an application that holds no name: whatever others hold counts against it."""
 
@@ -140,10 +144,7 @@ def _nearest(asked: Mapping[str, list[tuple[Sought, tuple[int, ...]]]], filed: I
 
 def _claims_on(session: Session, city: str, names: Iterable[str]) -> Sequence[Any]:
     """The claims ever made on these names."""
-    return session.connection().execute(
-        select(CLAIMS.c.name, CLAIMS.c.application_id, CLAIMS.c.position, CLAIMS.c.until, CLAIMS.c.uscc)
-        .where(CLAIMS.c.city == city, CLAIMS.c.name.in_(sorted(names))).distinct()
-    ).all()
+    return session.connection().execute(_ON_NAMES, {"city": city, "names": sorted(names)}).all()
 
 
 def _rests_on(row: RegisteredName, claim: Any) -> bool:

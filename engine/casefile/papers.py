@@ -18,7 +18,7 @@ from engine.domain.application import Application, Party
 from engine.domain.fact import Evidence
 from engine.domain.finding import Effect, Finding, Message, Remedy
 from engine.licence.business import licence_type
-from engine.lifecycle.acts import Role, Verb
+from engine.lifecycle.acts import OFFICERS, Role, Verb
 from engine.papers.authority import Authority
 from engine.papers.file import Paper, draw_up
 from engine.papers.kinds import kind_of
@@ -156,8 +156,9 @@ def _submitted_on(draft: _Draft) -> dt.date:
 
 
 def _officer(session: Session, matter: Matter) -> Officer | None:
-    name = name_of_officer(session, matter.act.actor.id)
-    return Officer(name, matter.act.actor.id) if name is not None else None
+    actor = matter.act.actor
+    name = name_of_officer(session, actor.id) if actor.role in OFFICERS else None
+    return Officer(name, actor.id) if name is not None else None
 
 
 def _finding(reason: Reason, effect: Effect) -> Finding:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import CompoundSelect, func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import CompoundSelect, bindparam, func, select
 from sqlmodel import Session
 
 from engine.casefile.journal import APPLICATIONS, Head
@@ -15,24 +13,22 @@ from engine.domain.id_number import compact
 from engine.lifecycle.stage import ENDED
 from engine.store.case_tables import PersonRow
 from engine.store.office_tables import AccountRow, RecusalRow
+from engine.store.rows import put_if_new
 from engine.store.vault import Vault
 
 NUMBER, PHONE, SUBJECT = "number", "phone", "subject"
 _ACCOUNTS = AccountRow.metadata.tables[str(AccountRow.__tablename__)]
 _RECUSALS = RecusalRow.metadata.tables[str(RecusalRow.__tablename__)]
 PERSONS = PersonRow.metadata.tables[str(PersonRow.__tablename__)]
+_NAME_OF = select(_ACCOUNTS.c.name).where(_ACCOUNTS.c.id == bindparam("account"))
 
 
 def index_persons(session: Session, vault: Vault, head: Head, application: Application) -> None:
     """Enter every number and phone the application holds; those it held before stay."""
-    rows = [
+    put_if_new(session, PERSONS, [
         {"application_id": head.id, "field": field, "index": vault.index(field, value)}
         for field, value in sorted(set(_values(application)))
-    ]
-    if not rows:
-        return
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    session.connection().execute(insert(PERSONS).values(rows).on_conflict_do_nothing())
+    ])
 
 
 def involved(session: Session, application_id: str, account_id: str) -> bool:
@@ -49,7 +45,7 @@ def close_to(account_id: str) -> CompoundSelect[tuple[bytes]]:
 
 def name_of_officer(session: Session, account_id: str) -> str | None:
     """The name an officer signs with; None if the account is not known."""
-    name = session.connection().execute(select(_ACCOUNTS.c.name).where(_ACCOUNTS.c.id == account_id)).scalar()
+    name = session.connection().execute(_NAME_OF, {"account": account_id}).scalar()
     return str(name) if name is not None else None
 
 
@@ -67,6 +63,7 @@ def pending_about(session: Session, vault: Vault, uscc: str, but: str) -> int:
 
 def _values(application: Application) -> Iterator[tuple[str, str]]:
     documents = [p.document for p in application.parties] + [m.document for m in application.family_members]
+    documents += [p.representative.document for p in application.parties if p.representative is not None]
     for document in documents:
         if document is not None and compact(document.number):
             yield NUMBER, compact(document.number)

@@ -9,19 +9,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, exists, func, select, text
 from sqlmodel import Session
 
 from engine.casefile.licences import LICENCES
 from engine.domain.address_key import AddressKey
 from engine.licence.standing import ENDED
 from engine.store.database import Database
-from engine.store.place_keys import hold_place, index_of, keys_of_places, newest_key
+from engine.store.place_keys import NEWEST, hold_place, index_of, keys_of_places, newest_key
 from engine.store.place_tables import LicencePlaceRow
-from engine.store.rows import put
 from engine.store.vault import Vault
 
 PLACES = LicencePlaceRow.metadata.tables[str(LicencePlaceRow.__tablename__)]
+_UNKNOWN = PLACES.alias()
+_COUNTED = (
+    select(func.count().label("here"), NEWEST.label("newest"), exists().where(_UNKNOWN.c.made_with.is_(None)).label("unknown"))
+    .select_from(PLACES.join(LICENCES, LICENCES.c.uscc == PLACES.c.uscc))
+    .where(
+        PLACES.c.place.in_(bindparam("places", expanding=True)), LICENCES.c.status.not_in(sorted(ENDED)),
+        PLACES.c.uscc != bindparam("but"), LICENCES.c.application_id != bindparam("own"),
+    )
+)
+_WRITE = text(
+    "INSERT INTO licence_places (uscc, version, made_with, place) VALUES (:uscc, :version, :made_with, :place)"
+    " ON CONFLICT (uscc) DO UPDATE SET version = excluded.version, made_with = excluded.made_with, place = excluded.place"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +47,22 @@ class StoredPlaces:
 
     def registrations(self, key: AddressKey, but: str | None) -> int | None:
         with self.database.read() as session:
-            return registrations(session, self.vault, key, but or self._own(session))
-
-    def _own(self, session: Session) -> str | None:
-        own = select(LICENCES.c.uscc).where(LICENCES.c.application_id == self.application_id)
-        return session.connection().execute(own).scalar()
+            return registrations(session, self.vault, key, but, self.application_id)
 
 
-def registrations(session: Session, vault: Vault, key: AddressKey, but: str | None) -> int | None:
-    """How many licences at an address have not ended, that of the code `but` left out; None while it is not known of
-    every licence where it is."""
-    waiting = select(PLACES.c.uscc).where(PLACES.c.made_with.is_(None)).limit(1)
-    if session.connection().execute(waiting).first() is not None:
-        return None
-    keys = keys_of_places(session)
+def registrations(session: Session, vault: Vault, key: AddressKey, but: str | None, own: str = "") -> int | None:
+    """How many licences at an address have not ended; None while it is not known of every licence where it is. That of the
+    code `but` is left out, or where there is no code the one that the application `own` brought about."""
     while True:
-        found = _counted(session, vault, keys, str(key), but)
-        before, keys = keys, keys_of_places(session)
-        if keys == before:  # else the index began to be made anew, and what had been moved on already was not counted
-            return found
+        keys = keys_of_places(session)
+        found = session.connection().execute(_COUNTED, {
+            "places": [index_of(session, vault, number, str(key)) for number in keys], "but": but or "", "own": "" if but else own,
+        }).one()
+        if found.unknown:
+            return None
+        if found.newest == (keys[-1] if keys else None):
+            return int(found.here)
+        # else the index began to be made anew, and what had been moved on already was not counted
 
 
 def enter_place(session: Session, vault: Vault, uscc: str, version: int, key: AddressKey | None) -> None:
@@ -68,21 +77,4 @@ def write_place(session: Session, vault: Vault, uscc: str, version: int, key: Ad
     """Write where a version of a licence is, with the key in use."""
     made_with = newest_key(session, vault)
     place = index_of(session, vault, made_with, str(key)) if key is not None else None
-    changed = session.connection().execute(
-        update(PLACES).where(PLACES.c.uscc == uscc).values(version=version, made_with=made_with, place=place)
-    )
-    if changed.rowcount == 0:
-        put(session, PLACES, uscc=uscc, version=version, made_with=made_with, place=place)
-
-
-def _counted(session: Session, vault: Vault, keys: tuple[int, ...], place: str, but: str | None) -> int:
-    if not keys:
-        return 0
-    here = PLACES.c.place.in_([index_of(session, vault, key, place) for key in keys])
-    query = (
-        select(func.count()).select_from(PLACES.join(LICENCES, LICENCES.c.uscc == PLACES.c.uscc))
-        .where(here, LICENCES.c.status.not_in(sorted(ENDED)))
-    )
-    if but is not None:
-        query = query.where(PLACES.c.uscc != but)
-    return int(session.connection().execute(query).scalar_one())
+    session.connection().execute(_WRITE, {"uscc": uscc, "version": version, "made_with": made_with, "place": place})

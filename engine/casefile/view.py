@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from engine.access.uploads import uploads_of
 from engine.casefile import claims
 from engine.casefile.decide import DECISIONS
 from engine.casefile.journal import APPLICATIONS, HEAD, Head, acts_of, head_from, head_of, scope_of
@@ -37,6 +38,7 @@ class CaseView:
     licence: dict[str, Any] | None
     papers: tuple[dict[str, Any], ...]
     notices: tuple[dict[str, Any], ...]
+    uploads: tuple[dict[str, Any], ...]
     due_is_certain: bool
 
     def as_json(self) -> dict[str, Any]:
@@ -51,6 +53,7 @@ class CaseView:
             "licence": self.licence,
             "papers": list(self.papers),
             "notices": list(self.notices),
+            "uploads": list(self.uploads),
         }
 
 
@@ -92,6 +95,7 @@ def view_case(session: Session, vault: Vault, calendar: WorkingDays, application
         licence=_licence(session, application_id),
         papers=_papers(session, application_id),
         notices=_notices(session, application_id),
+        uploads=uploads_json(session, application_id),
         due_is_certain=due_on is None or calendar.certain(due_on),
     )
 
@@ -154,6 +158,11 @@ def _notices(session: Session, application_id: str) -> tuple[dict[str, Any], ...
         .where(_NOTICES.c.application_id == application_id).order_by(_NOTICES.c.id, _DELIVERIES.c.id)
     )
     return tuple({"topic": r.topic, "subscriber": r.subscriber, "status": r.status} for r in rows.all())
+
+
+def uploads_json(session: Session, application_id: str) -> tuple[dict[str, Any], ...]:
+    """The files that were handed in with an application, as plain data."""
+    return tuple({"kind": u.kind, "sha256": u.sha256, "size": u.size} for u in uploads_of(session, application_id))
 
 
 def act_json(number: int, act: Act) -> dict[str, Any]:

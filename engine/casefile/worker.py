@@ -8,7 +8,8 @@ This is the one edge of the case file at which any failure is caught: the case i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
@@ -87,23 +88,33 @@ class Worker:
     lease: dt.timedelta = dt.timedelta(seconds=60)
     batch: int = 8
 
-    def step(self) -> list[Done]:
-        """Take the next cases and decide them; an empty list when none waits."""
+    def step(self, told: Callable[[Done], None] = lambda _: None) -> list[Done]:
+        """Take the next cases and decide them; an empty list when none waits. told: called with each as soon as it is
+        known to be done, while the others are still in hand; it must not raise."""
         now = self.clock()
         leased = self.writer.run(lambda session: lease(session, self.name, now, now + self.lease, self.batch))
-        if not leased:
-            return []
-        self.outside.refresh()
-        office = self.outside.office
         done: list[Done] = []
-        begun: list[tuple[Leased, Future[Head]]] = []
+        for one in self._each(leased):
+            told(one)
+            done.append(one)
+        return done
+
+    def _each(self, leased: Sequence[Leased]) -> Iterator[Done]:
+        """What becomes of each: examined one after the other, while the writer enters those before."""
+        if leased:
+            self.outside.refresh()
+        begun: deque[tuple[Leased, Future[Head]]] = deque()
         for one in leased:
+            office = self.outside.office  # a case that had to be examined again may have exchanged it
             examined = self._examined(office, one)
             if isinstance(examined, str):
-                done.append(self._broken(office, one, examined))
+                yield self._broken(office, one, examined)
             else:
                 begun.append((one, self._begun(office, examined)))
-        return done + [self._finished(office, one, future) for one, future in begun]
+            while begun and begun[0][1].done():
+                yield self._finished(*begun.popleft())
+        while begun:
+            yield self._finished(*begun.popleft())
 
     def sweep(self) -> int:
         """End what time alone ends: claims, and applications whose applicant let the time pass; how many."""
@@ -134,13 +145,13 @@ class Worker:
         now = self.clock()
         return self.writer.begin(lambda session: decide(session, office, prepared, decided, self.name, now))
 
-    def _finished(self, office: Office, leased: Leased, begun: Future[Head]) -> Done:
+    def _finished(self, leased: Leased, begun: Future[Head]) -> Done:
         try:
             return Done(leased.head.id, begun.result())
         except AgainError:
             return self._again(leased)
         except Exception as error:  # noqa: BLE001 - the worker's edge
-            return self._failed(office, leased, error)
+            return self._failed(self.outside.office, leased, error)
 
     def _again(self, leased: Leased) -> Done:
         """Examine once more what has changed meanwhile; if it has changed yet again, a person decides."""

@@ -3,12 +3,13 @@
 Who has to be verified stands in the rulebook's `requirements.yaml`. Asked only where identities are verified at all
 (`Answers.identity_asked`). Of several results of a person the strongest that stands counts, of equals the latest;
 where none stands, the latest. Who has no number on their document is not asked for: the document is reported, and
-the person is examined again with the next submission. A delegate 委派代表 is known by name alone.
+the person is examined again with the next submission. A delegate 委派代表 is known by name alone. Who signs for an
+organisation as its representative is verified as well, each once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -75,12 +76,30 @@ def _wanted(application: Application, requirements: Mapping[str, Any]) -> Iterat
         if person.number is not None and not roles.isdisjoint(person.roles):
             yield _Wanted(person.name, person.number, person.natural, person.evidence())
         yield from _delegates(person, frozenset(section.get("delegates_of", ())))
+        yield from _representatives(person, roles)
 
 
 def _delegates(person: Person, roles: frozenset[str]) -> Iterator[_Wanted]:
     for index, party in zip(person.entries, person.parties, strict=True):
         if party.delegate is not None and not person.natural and not roles.isdisjoint(party.roles):
             yield _Wanted(party.delegate, "", True, (Evidence(f"/parties/{index}/delegate", text=party.delegate),))
+
+
+def _representatives(person: Person, roles: frozenset[str]) -> Iterator[_Wanted]:
+    for index, party in zip(person.entries, person.parties, strict=True):
+        acting = party.representative
+        if acting is not None and not person.natural and not roles.isdisjoint(party.roles):
+            number = compact(acting.document.number) if acting.document is not None else ""
+            yield _Wanted(acting.name, number, True, (Evidence(f"/parties/{index}/representative", text=acting.name),))
+
+
+def _each_once(wanted: Iterable[_Wanted]) -> Iterator[_Wanted]:
+    """Somebody who is a party and acts for another is one person."""
+    seen: set[str] = set()
+    for one in wanted:
+        if not one.number or one.number not in seen:
+            seen.add(one.number)
+            yield one
 
 
 def measure(case: Case) -> Measured:
@@ -93,7 +112,7 @@ def measure(case: Case) -> Measured:
     results = case.answers.identity
     if results is None:
         return Measured({"identity.persons": Unknown("身份核验结果暂时无法查询")})
-    return Measured({"identity.persons": tuple(_record(w, results) for w in _wanted(case.application, case.requirements))})
+    return Measured({"identity.persons": tuple(_record(w, results) for w in _each_once(_wanted(case.application, case.requirements)))})
 
 
 def _record(wanted: _Wanted, results: tuple[IdentityResult, ...]) -> Record:

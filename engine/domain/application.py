@@ -78,12 +78,21 @@ class IdentityDocument(Part):
     long_term: bool = False
 
 
+class Representative(Part):
+    """The natural person who acts for an organisation: its legal representative (民法典 第六十一条) or whoever it authorised in
+    writing (民法典 第一百六十五条)."""
+
+    name: ShortText
+    as_: Literal["legal_representative", "authorised"] = Field(alias="as")
+    document: IdentityDocument | None = None
+
+
 class Party(Part):
     """A party 当事人. One person may hold several roles; one entry per person.
 
     `as` (legal representative): the capacity in which they represent, 公司法 第十条.
     `occupation`: only what the law asks about (个人独资企业法 第十六条).
-    `organisation_kind`: of a corporate party (合伙企业法 第三条).
+    `organisation_kind`: of a corporate party (合伙企业法 第三条). `representative`: who signs for it.
     """
 
     name: ShortText
@@ -105,6 +114,7 @@ class Party(Part):
     farmer: bool | None = None
     staff_representative: bool | None = None
     delegate: ShortText | None = None
+    representative: Representative | None = None
     lives_on_own_work: bool | None = None
 
 

@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
-from sqlalchemy import insert
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from engine.ledger.masking import refuse_personal
 from engine.store.ledger_tables import LedgerEntryRow, LedgerPendingRow
+from engine.store.rows import put, put_numbered
+
+_ENTRIES = LedgerEntryRow.metadata.tables[str(LedgerEntryRow.__tablename__)]
+_PENDING = LedgerPendingRow.metadata.tables[str(LedgerPendingRow.__tablename__)]
 
 
 def record(session: Session, kind: str, subject: str, at: dt.datetime, body: Mapping[str, Any]) -> int:
@@ -25,9 +28,6 @@ def record(session: Session, kind: str, subject: str, at: dt.datetime, body: Map
     LED-PERSONAL for what looks like personal data.
     """
     refuse_personal(subject, body, at)
-    values = {"kind": kind, "subject": subject, "at": at, "body": rfc8785.dumps(dict(body)).decode("utf-8")}
-    connection = session.connection()
-    entry: int | None = connection.execute(insert(LedgerEntryRow).returning(col(LedgerEntryRow.id)), values).scalar_one()
-    assert entry is not None
-    connection.execute(insert(LedgerPendingRow), {"entry": entry})
+    entry = put_numbered(session, _ENTRIES, kind=kind, subject=subject, at=at, body=rfc8785.dumps(dict(body)).decode("utf-8"))
+    put(session, _PENDING, entry=entry)
     return entry

@@ -5,6 +5,7 @@ The codes are read as a phone reads them: from the page as it looks, with whatev
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from engine import strict_json
 from engine.errors import LIC_IDENTIFIER, LIC_QR, Defect, LicenceError, SigningError
 from engine.licence.identifier import Identifier, read_identifier
-from engine.licence.metadata import IDENTIFIER, ISSUER, NUMBER, STATUS, StatusReference
+from engine.licence.metadata import ALWAYS, IDENTIFIER, ISSUER, NUMBER, STATUS, UNTIL, StatusReference
 from engine.signing.pdf import DAMAGED, open_pdf
 
 NAME = "licence.json"
@@ -39,18 +40,21 @@ class _Said(BaseModel):
     identifier: str = Field(alias=IDENTIFIER)
     number: str = Field(alias=NUMBER)
     issuer: str = Field(alias=ISSUER)
+    until: str = Field(default=ALWAYS, alias=UNTIL)
     status: _Status | None = Field(default=None, alias=STATUS)
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """The metadata of a licence. text: as it is attached; number: the licence's own; issuer: code of the authority."""
+    """The metadata of a licence. text: as it is attached; number: the licence's own; issuer: code of the authority;
+    until: the last day it is valid on; None: there is none."""
 
     text: str
     identifier: Identifier
     number: str
     issuer: str
     status: StatusReference | None
+    until: dt.date | None = None
 
 
 def attached(pdf: bytes) -> Attached:
@@ -59,7 +63,8 @@ def attached(pdf: bytes) -> Attached:
         text = _attachment(pdf).decode("utf-8")
         said = _Said.model_validate(strict_json.loads(text))
         status = StatusReference(said.status.uri, said.status.idx) if said.status is not None else None
-        return Attached(text, read_identifier(said.identifier), said.number, said.issuer, status)
+        until = None if said.until == ALWAYS else dt.date.fromisoformat(said.until)
+        return Attached(text, read_identifier(said.identifier), said.number, said.issuer, status, until)
     except (ValidationError, ValueError, strict_json.JsonDefectError) as error:
         raise LicenceError(LIC_IDENTIFIER, Defect(NAME, f"the metadata cannot be read ({type(error).__name__})")) from None
 

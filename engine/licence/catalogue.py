@@ -17,9 +17,12 @@ from engine.licence.stands import standing_of, versions_of
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A licence in a list. name: None for an individual business without one (its operator's name is personal)."""
+    """A licence in a list. kind: `engine.licence.kinds`; name: of its holder, None for an individual business without one
+    (its operator's name is personal); holder: whose it is, where that is not its own number."""
 
     uscc: str
+    kind: str
+    holder: str | None
     name: str | None
     entity_type: str
     district: str
@@ -63,11 +66,14 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which licences are listed. name: a part of it; after: a code, from which the list goes on."""
+    """Which licences are listed. name: a part of it; holder: a code, of whom those of other kinds are; after: a code, from
+    which the list goes on."""
 
     status: str | None = None
     district: str | None = None
     name: str | None = None
+    kind: str | None = None
+    holder: str | None = None
     after: str = ""
 
 
@@ -79,6 +85,10 @@ def listed(session: Session, wanted: Wanted, most: int) -> list[Summary]:
     query = select(*_COLUMNS).where(LICENCES.c.uscc > wanted.after).order_by(LICENCES.c.uscc).limit(most)
     if wanted.status is not None:
         query = query.where(LICENCES.c.status == wanted.status)
+    if wanted.kind is not None:
+        query = query.where(LICENCES.c.kind == wanted.kind)
+    if wanted.holder is not None:
+        query = query.where(LICENCES.c.holder == wanted.holder)
     if wanted.district is not None:
         query = query.where(LICENCES.c.district.startswith(wanted.district, autoescape=True))
     if wanted.name is not None:

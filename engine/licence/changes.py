@@ -1,6 +1,7 @@
 """What is entered in the licence library when a version is issued, and when the status of a licence changes.
 
-Both happen in the transaction of what brings them about: an approved application, or an officer's decision.
+Both happen in the transaction of what brings them about: an approved application, an officer's decision, or the entering of
+a licence of another kind.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from engine.clock import CHINA
@@ -17,12 +18,14 @@ from engine.domain.answers import NameStatus
 from engine.domain.entity import LicenceStatus
 from engine.errors import LIC_CHANGED, LIC_NOT_FOUND, LIC_STATUS, Defect, LicenceError
 from engine.ledger.entries import record
+from engine.licence.kinds import BUSINESS
 from engine.licence.standing import ENDED, TITLES, StatusChange, may_follow
 from engine.licence.status_list import VALUES
 from engine.notices.outbox import Notice, post
 from engine.register.names_store import NewName, enter, hold_register
 from engine.store.case_tables import LicenceRow, LicenceStatusRow
 from engine.store.licence_tables import LicenceSealingRow, StatusEntryRow
+from engine.store.rows import put
 from engine.store.vault import Vault
 
 LICENCES = LicenceRow.metadata.tables[str(LicenceRow.__tablename__)]
@@ -59,14 +62,11 @@ class Change:
 
 def enter_version(session: Session, uscc: str, version: int, status: LicenceStatus, at: dt.datetime) -> None:
     """Give a version that was just issued its place in the status lists, and let it be sealed; it supersedes the one before."""
-    connection = session.connection()
-    connection.execute(insert(ENTRIES).values(uscc=uscc, version=version, value=VALUES[status]))
+    put(session, ENTRIES, uscc=uscc, version=version, value=VALUES[status])
     if version > 1:
         _list_as(session, uscc, VALUES["superseded"], ENTRIES.c.version < version)
-        connection.execute(SEALINGS.delete().where(SEALINGS.c.uscc == uscc, SEALINGS.c.version < version))
-    connection.execute(insert(SEALINGS).values(
-        uscc=uscc, version=version, copy=FIRST_COPY, state="waiting", attempts=0, next_at=at,
-    ))
+        session.connection().execute(SEALINGS.delete().where(SEALINGS.c.uscc == uscc, SEALINGS.c.version < version))
+    put(session, SEALINGS, uscc=uscc, version=version, copy=FIRST_COPY, state="waiting", attempts=0, next_at=at)
 
 
 def change_status(session: Session, vault: Vault, uscc: str, change: Change) -> int:
@@ -77,7 +77,8 @@ def change_status(session: Session, vault: Vault, uscc: str, change: Change) -> 
     row = session.connection().execute(select(LICENCES).where(LICENCES.c.uscc == uscc).with_for_update()).first()
     if row is None:
         raise LicenceError(LIC_NOT_FOUND, Defect(uscc, "there is no licence of this code"))
-    if row.status in _NAME_BECOMES and change.status == "valid" and row.name is not None:
+    name = row.name if row.kind == BUSINESS else None  # of another kind it is its holder's, who keeps it
+    if row.status in _NAME_BECOMES and change.status == "valid" and name is not None:
         advice = "register the name again first; this version cannot give it back"
         raise LicenceError(LIC_STATUS, Defect(uscc, f"its name was given up when it was {row.status}", advice))
     number = enter_status(session, vault, uscc, change)
@@ -85,10 +86,10 @@ def change_status(session: Session, vault: Vault, uscc: str, change: Change) -> 
         "number": number, "version": row.version, "status": change.status, "basis": change.basis, "officer": change.by,
         "authority": change.authority, "since": change.since.isoformat(),
     })
-    if change.status in _NAME_BECOMES and row.status not in _NAME_BECOMES and row.name is not None:
+    if change.status in _NAME_BECOMES and row.status not in _NAME_BECOMES and name is not None:
         hold_register(session)  # last: nobody else enters a name until the commit
         enter(session, NewName(
-            name=row.name, city=row.city, status=_NAME_BECOMES[change.status], status_on=change.since, uscc=uscc,
+            name=name, city=row.city, status=_NAME_BECOMES[change.status], status_on=change.since, uscc=uscc,
             event=f"{uscc}/{number}",
         ))
     return number
@@ -112,14 +113,22 @@ def enter_status(session: Session, vault: Vault, uscc: str, change: Change) -> i
     if changed.rowcount != 1:
         raise LicenceError(LIC_CHANGED, Defect(uscc, "the licence was changed in the meantime"))
     number = len(before) + 1
-    connection.execute(insert(STATUSES).values(
-        uscc=uscc, number=number, status=change.status, since=change.since, reason=change.said[:400], authority=change.authority,
-        by=change.by, at=change.at,
-    ))
+    put(
+        session, STATUSES, uscc=uscc, number=number, status=change.status, since=change.since, reason=change.said[:400],
+        authority=change.authority, by=change.by, at=change.at,
+    )
     _into_lists(session, uscc, licence.version, change.status)
     if before:
-        _tell(session, vault, licence.application_id, uscc, number, change)
+        told = licence.application_id or _established(session, licence.holder)
+        if told is not None:
+            _tell(session, vault, told, uscc, number, change)
     return number
+
+
+def _established(session: Session, holder: str | None) -> str | None:
+    """The application that established the holder of a licence; None if the holder is not registered here."""
+    found = session.connection().execute(select(LICENCES.c.application_id).where(LICENCES.c.uscc == holder)).scalar_one_or_none()
+    return None if found is None else str(found)
 
 
 def changes_of(session: Session, uscc: str) -> tuple[StatusChange, ...]:
@@ -151,4 +160,4 @@ def _tell(session: Session, vault: Vault, application_id: str, uscc: str, number
         "topic": TOPIC, "uscc": uscc, "status": change.status, "title": TITLES[change.status], "since": change.since.isoformat(),
         "reason": change.said, "authority": change.authority, "on": change.since.isoformat(),
     }
-    post(session, vault, Notice(TOPIC, f"{uscc}/{number}/{TOPIC}", application_id, body), change.at)
+    post(session, vault, [Notice(TOPIC, f"{uscc}/{number}/{TOPIC}", application_id, body)], change.at)

@@ -50,7 +50,7 @@ def licence_sheet(kind: LicenceKind, variant: str, values: Mapping[str, str], is
 
     Raises DocumentError DOC-FIELD for every field that is missing, empty, or not one of this kind.
     """
-    _complete(kind, variant, values)
+    complete(kind, variant, values)
     table, columns = kind.table, kind.columns(variant)
     written = str(identifier(kind, values, issue))
     scale = scale_of(copy)
@@ -85,7 +85,8 @@ def scale_of(copy: Copy) -> float:
     return _ENLARGED if copy == "original" else 1.0
 
 
-def _complete(kind: LicenceKind, variant: str, values: Mapping[str, str]) -> None:
+def complete(kind: LicenceKind, variant: str, values: Mapping[str, str]) -> None:
+    """Raises DocumentError DOC-FIELD for every field that is missing, empty, or not one of this kind."""
     needed = kind.keys(variant)
     defects = [Defect(f"/{key}", f"{kind.table.title}没有写明这一项") for key in needed if not values.get(key, "").strip()]
     allowed = {*needed, kind.table.number, kind.table.holder, kind.table.holder_code}

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from engine.errors import LIC_NOT_FOUND, STO_SEAL, Defect, LicenceError, StoreError
 from engine.licence.changes import LICENCES
 from engine.licence.document import Copy
+from engine.licence.read import scope_of
 from engine.licence.sealing import DOCUMENTS, place_of
 from engine.store.vault import Vault
 
@@ -59,7 +60,7 @@ def bytes_of(session: Session, vault: Vault, kept: Kept) -> bytes:
         select(DOCUMENTS.c.sealed, LICENCES.c.application_id).join(LICENCES, LICENCES.c.uscc == DOCUMENTS.c.uscc)
         .where(DOCUMENTS.c.digest == kept.digest)
     ).one()
-    pdf = vault.open(session, f"case:{row.application_id}", place_of(kept.digest), bytes(row.sealed))
+    pdf = vault.open(session, scope_of(kept.uscc, row.application_id), place_of(kept.digest), bytes(row.sealed))
     if hashlib.sha256(pdf).hexdigest() != kept.digest:
         raise StoreError(STO_SEAL, Defect(f"licence_documents {kept.digest}", "its bytes do not have the digest it is kept by"))
     return pdf

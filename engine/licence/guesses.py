@@ -1,9 +1,9 @@
-"""How many wrong presentation codes were tried, by each checker and in each space of codes."""
+"""How often wrong presentation codes were tried, by each checker and in each space; and a department was refused a use."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select, text
 from sqlmodel import Session
@@ -13,8 +13,9 @@ from engine.store.licence_tables import FailureRow
 
 FAILURES = FailureRow.metadata.tables[str(FailureRow.__tablename__)]
 WINDOW = dt.timedelta(minutes=10)
-MOST: Mapping[str, int] = {"checker": 5, "space": 20}
-"""Wrong codes within the window: by one checker, who mistypes; and in one space, by all checkers together."""
+MOST: Mapping[str, int] = {"checker": 5, "space": 20, "department": 20}
+"""Within the window: wrong codes by one checker, who mistypes; in one space, by all checkers together; and refusals of one
+department, whose program may ask for several licences."""
 _COUNT = text(
     "INSERT INTO presentation_failures (key, since, count) VALUES (:key, :now, 1)"
     " ON CONFLICT (key) DO UPDATE SET"
@@ -23,19 +24,20 @@ _COUNT = text(
 ).bindparams(bindparam("now", type_=Instant()), bindparam("over", type_=Instant()))
 
 
-def too_many(session: Session, checker: str, space: str, now: dt.datetime) -> bool:
-    """Whether so many wrong codes were tried that nothing is looked up now."""
+def too_many(session: Session, keys: Sequence[str], now: dt.datetime) -> bool:
+    """Whether by one of these keys so much was wrong that nothing is looked up now."""
     rows = session.connection().execute(
-        select(FAILURES.c.key, FAILURES.c.count).where(FAILURES.c.key.in_(_keys(checker, space)), FAILURES.c.since > now - WINDOW)
+        select(FAILURES.c.key, FAILURES.c.count).where(FAILURES.c.key.in_(keys), FAILURES.c.since > now - WINDOW)
     )
     return any(count >= MOST[key.split("/")[0]] for key, count in rows)
 
 
-def count_wrong(session: Session, checker: str, space: str, now: dt.datetime) -> None:
-    """Count a wrong code; the count begins anew when its window is over."""
-    for key in _keys(checker, space):
+def count_wrong(session: Session, keys: Sequence[str], now: dt.datetime) -> None:
+    """Count what was wrong; the count begins anew when its window is over."""
+    for key in keys:
         session.connection().execute(_COUNT, {"key": key, "now": now, "over": now - WINDOW})
 
 
-def _keys(checker: str, space: str) -> list[str]:
+def keys_of(checker: str, space: str) -> list[str]:
+    """By what a wrong presentation code is counted."""
     return sorted((f"checker/{checker}"[:80], f"space/{space}"))

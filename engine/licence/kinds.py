@@ -16,6 +16,8 @@ from engine.errors import DOC_NOT_FOUND, DOC_TEMPLATE, Defect, DocumentError
 from engine.typesetting.template import Template, read_template
 
 HERE = Path(__file__).parent / "kinds"
+BUSINESS = "business_licence"
+"""The kind an approved application leads to; those of other kinds are entered."""
 Word = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
@@ -64,8 +66,11 @@ class LicenceTable(Part):
     template: Word
     copies: Copies
     number: Word
+    form: Word
     holder: Word
     holder_code: Word
+    person: Word
+    public: tuple[Word, ...] = Field(min_length=1)
     valid: Validity = Validity()
     authority_label: Word
     seal: Box
@@ -87,6 +92,11 @@ class LicenceKind:
         if variant not in self.table.fields:
             raise DocumentError(DOC_NOT_FOUND, Defect(f"{self.name}/{variant}", "this kind of licence has no such variant"))
         return self.table.fields[variant]
+
+    def labels(self, variant: str) -> dict[str, str]:
+        """The printed label of every field of a variant by its key, in the order they are printed."""
+        columns = self.columns(variant)
+        return {field.key: field.label for field in (self.table.head, *columns.left, *columns.right)}
 
     def keys(self, variant: str) -> tuple[str, ...]:
         """Every field a licence of this variant must fill."""

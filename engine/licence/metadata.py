@@ -14,9 +14,11 @@ import rfc8785
 
 from engine.licence.kinds import LicenceKind
 from engine.papers.authority import Authority
+from engine.text.written import read_day
 
 STANDARD = "GB/T 36903-2018"
 IDENTIFIER, NUMBER, ISSUER, STATUS = "证照标识", "证照编号", "证照颁发机构代码", "状态列表"
+UNTIL, ALWAYS = "证照有效期截止日期", "长期"
 _CODE_OF_HOLDER = "统一社会信用代码"
 
 
@@ -49,10 +51,16 @@ def metadata(
         "持证主体": values[table.holder],
         "持证主体代码": values[table.holder_code],
         "持证主体代码类型": _CODE_OF_HOLDER,
-        "证照有效期起始日期": values[table.valid.since] if table.valid.since else day.isoformat(),
-        "证照有效期截止日期": values[table.valid.until] if table.valid.until else "长期",
+        "证照有效期起始日期": _day(values[table.valid.since]) if table.valid.since else day.isoformat(),
+        UNTIL: _day(values[table.valid.until]) if table.valid.until else ALWAYS,
         "照面信息": {f.label: values[f.key] for f in (table.head, *columns.left, *columns.right)},
     }
     if status is not None:
         elements[STATUS] = {"idx": status.index, "uri": status.uri}
     return rfc8785.dumps(elements).decode("utf-8")
+
+
+def _day(printed: str) -> str:
+    """A day as it is exchanged: 2026-11-21. Words that are no day stay what they are."""
+    day = read_day(printed)
+    return day.isoformat() if day is not None else printed

@@ -1,8 +1,8 @@
 """What anybody may see of a licence at the address its QR code leads to: as data, and as a page.
 
-Public is what the publicity of registrations is for: the name, type, scope and day, and how the licence stands. Left out
-are persons, addresses and the reasons of decisions, which may speak of people. A business without a name bears its
-operator's, of which only the family name is shown. The page loads nothing from anywhere.
+Public is what the publicity of registrations is for, by the kind of licence: of a business licence the name, type, scope
+and day, and how it stands. Left out are persons, addresses and the reasons of decisions, which may speak of people. A business
+without a name bears its operator's, of which only the family name is shown. The page loads nothing from anywhere.
 """
 
 from __future__ import annotations
@@ -19,17 +19,15 @@ from typing import Any
 from sqlmodel import Session
 
 from engine.clock import CHINA
-from engine.licence.business import business_values
 from engine.licence.document import Issue
 from engine.licence.document import identifier as identifier_of
 from engine.licence.documents import documents_of
-from engine.licence.kinds import licence_kind
-from engine.licence.read import KIND, Printing, address_of, list_address, open_licence
+from engine.licence.read import Printing, address_of, list_address, open_licence
 from engine.licence.standing import TITLES, Standing
 from engine.licence.stands import standing_of
 from engine.store.vault import Vault
 
-SHOWN = ("name", "type", "scope", "established")
+EXPIRED = "有效期已届满"
 _FOOT = "查询时间 {at}。本页显示登记机关此刻的记录；证照文件请用 miaopi licence verify 核验电子印章。"
 
 
@@ -42,6 +40,7 @@ class PublicView:
     title: str
     name: str
     fields: tuple[tuple[str, str, str], ...]
+    authority_label: str
     authority: str
     identifier: str
     standing: Standing
@@ -49,27 +48,31 @@ class PublicView:
     list_index: int | None
     documents: tuple[str, ...]
     address: str
+    until: dt.date | None
     at: dt.datetime
+
+    @property
+    def expired(self) -> bool:
+        """Whether the last day it was valid on is over."""
+        return self.until is not None and self.until < self.at.astimezone(CHINA).date()
 
 
 def public_view(session: Session, vault: Vault, printing: Printing, uscc: str, now: dt.datetime) -> PublicView:
     """The licence of a code. Raises LicenceError LIC-NOT-FOUND, StoreError STO-SEAL."""
     standing = standing_of(session, uscc)
     opened = open_licence(session, vault, uscc)
-    values = business_values(opened.items, uscc, opened.established_on, printing.speech)
-    if opened.items.name is None:
-        values["name"] = values["name"][:1] + "＊" * (len(values["name"]) - 1)
-    kind, issuer = licence_kind(KIND), printing.authorities.of(opened.district)
-    columns = kind.columns(opened.items.entity_type)
-    labels = {field.key: field.label for field in (*columns.left, *columns.right)}
+    kind, issuer = opened.kind, printing.authorities.of(opened.district)
+    table, values, labels = kind.table, opened.values(printing.speech), kind.labels(opened.variant)
+    if values[table.holder] == values[table.person]:
+        values[table.holder] = values[table.holder][:1] + "＊" * (len(values[table.holder]) - 1)
     address = address_of(printing.site, uscc)
     issue = Issue(issuer, opened.issued_at.astimezone(CHINA).date(), opened.issued_at, opened.version, address, printing.real)
     return PublicView(
-        uscc, kind.table.title, values["name"], tuple((key, labels[key], values[key]) for key in SHOWN if key in labels),
-        issuer.name, str(identifier_of(kind, values, issue)), standing,
+        uscc, table.title, values[table.holder], tuple((key, labels[key], values[key]) for key in table.public if key in labels),
+        table.authority_label, issuer.name, str(identifier_of(kind, values, issue)), standing,
         list_address(printing.site, opened.spot.list) if opened.spot is not None else None,
         opened.spot.index if opened.spot is not None else None,
-        tuple(kept.digest for kept in documents_of(session, uscc) if kept.version == opened.version), address, now,
+        tuple(kept.digest for kept in documents_of(session, uscc) if kept.version == opened.version), address, opened.until, now,
     )
 
 
@@ -81,7 +84,8 @@ def as_data(view: PublicView) -> dict[str, Any]:
         "fields": [{"key": key, "label": label, "value": value} for key, label, value in view.fields],
         "authority": view.authority, "version": standing.version,
         "status": {
-            "value": standing.status, "title": TITLES[standing.status], "valid": standing.current, "since": standing.since.isoformat(),
+            "value": standing.status, "title": TITLES[standing.status], "valid": standing.current and not view.expired,
+            "since": standing.since.isoformat(), "until": view.until.isoformat() if view.until is not None else None,
             "marks": list(standing.marks), "authority": standing.authority,
         },
         "status_list": {"uri": view.list_uri, "idx": view.list_index} if view.list_uri is not None else None,
@@ -92,14 +96,15 @@ def as_data(view: PublicView) -> dict[str, Any]:
 def as_page(view: PublicView) -> str:
     """The view as an HTML page."""
     standing = view.standing
-    look = "bad" if not standing.current else "note" if standing.marks else "good"
-    marks = "，".join(TITLES[mark] for mark in standing.marks) or TITLES[standing.status]
+    over = standing.current and view.expired
+    look = "bad" if over or not standing.current else "note" if standing.marks else "good"
+    marks = EXPIRED if over else "，".join(TITLES[mark] for mark in standing.marks) or TITLES[standing.status]
     status = (
         f'<p class="status {look}" role="status">{escape(marks)}'
         f"<small>自{standing.since.isoformat()}起　{escape(standing.authority)}</small></p>"
     )
     rows = [(label, value) for _, label, value in view.fields]
-    rows += [("登记机关", view.authority), ("版本", f"{standing.version:03}"), ("证照标识", view.identifier)]
+    rows += [(view.authority_label, view.authority), ("版本", f"{standing.version:03}"), ("证照标识", view.identifier)]
     at = view.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
     return _page(f"{view.title} {view.uscc}", view.name, view.uscc, status, _rows(rows), _FOOT.format(at=f"{at}（北京时间）"))
 

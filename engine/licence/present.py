@@ -20,7 +20,6 @@ from sqlmodel import Session
 from engine.clock import CHINA
 from engine.errors import (
     LIC_CODE,
-    LIC_ENDED,
     LIC_EXPIRED,
     LIC_GUESSED,
     LIC_TOKEN,
@@ -30,9 +29,9 @@ from engine.errors import (
     LicenceError,
 )
 from engine.ledger.entries import record
-from engine.licence.guesses import count_wrong, too_many
+from engine.licence.guesses import count_wrong, keys_of, too_many
+from engine.licence.refusal import Refused
 from engine.licence.said import Said, read_fields, require_current, said, written_fields
-from engine.licence.stands import standing_of
 from engine.papers.speech import Speech
 from engine.store.ids import new_id
 from engine.store.licence_tables import PresentationRow
@@ -56,18 +55,6 @@ class Presentation:
     expires_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why a code was not exchanged."""
-
-    code: str
-    problem: str
-
-    def error(self) -> LicenceError:
-        """The refusal to be raised, once the attempt is committed."""
-        return LicenceError(self.code, Defect("/code", self.problem))
-
-
 def present(
     session: Session, vault: Vault, speech: Speech, uscc: str, holder: str, fields: Sequence[str], now: dt.datetime
 ) -> Presentation:
@@ -77,7 +64,7 @@ def present(
     Raises LicenceError: LIC-NOT-FOUND, LIC-ENDED, LIC-FIELDS.
     """
     found = said(session, vault, speech, uscc)
-    require_current(found.standing, uscc)
+    require_current(found, now)
     kept, index = written_fields(fields, found.fields), vault.index("holder", holder)
     connection = session.connection()
     connection.execute(
@@ -108,20 +95,23 @@ def withdraw(session: Session, vault: Vault, presentation_id: str, holder: str, 
 def check(session: Session, vault: Vault, speech: Speech, code: str, checker: str, now: dt.datetime) -> Said | Refused:
     """What the holder lets the checker see. The transaction must be committed whatever the answer."""
     plain = "".join(c for c in code.upper() if c.isascii() and c.isalnum())
-    space = plain[:2]
-    if too_many(session, checker, space, now):
+    keys = keys_of(checker, plain[:2])
+    if too_many(session, keys, now):
         return Refused(LIC_GUESSED, "too many wrong codes were tried; wait ten minutes")
     row = session.connection().execute(
         select(PRESENTATIONS).where(PRESENTATIONS.c.code == vault.index("presentation", plain)).with_for_update()
     ).first()
     if row is None:
-        count_wrong(session, checker, space, now)
+        count_wrong(session, keys, now)
         return Refused(LIC_CODE, "no licence is shown by this code")
     refused = _ended(row, now)
     if refused is not None:
         return refused
-    if not standing_of(session, row.uscc).current:
-        return Refused(LIC_ENDED, "the licence has ended")
+    found = said(session, vault, speech, row.uscc)
+    try:
+        require_current(found, now)
+    except LicenceError as error:
+        return Refused(error.code, error.defects[0].problem)
     used = session.connection().execute(
         update(PRESENTATIONS).where(PRESENTATIONS.c.id == row.id, PRESENTATIONS.c.ended.is_(None))
         .values(ended="used", ended_at=now, checker=checker[:64])
@@ -129,7 +119,7 @@ def check(session: Session, vault: Vault, speech: Speech, code: str, checker: st
     if used.rowcount != 1:
         return Refused(LIC_USED, "the code was used a moment ago")
     record(session, "licence.checked", row.uscc, now, {"presentation": row.id, "checker": vault.mark("checker", checker)})
-    return said(session, vault, speech, row.uscc).only(read_fields(row.fields))
+    return found.only(read_fields(row.fields))
 
 
 def _ended(row: Row[tuple[object, ...]], now: dt.datetime) -> Refused | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from engine.errors import LIC_ENDED, LIC_FIELDS, Defect, LicenceError
-from engine.licence.business import business_values
-from engine.licence.kinds import licence_kind
-from engine.licence.read import KIND, open_licence
+from engine.clock import CHINA
+from engine.errors import LIC_ENDED, LIC_EXPIRED, LIC_FIELDS, Defect, LicenceError
+from engine.licence.read import open_licence
 from engine.licence.standing import TITLES, Standing
 from engine.licence.stands import standing_of
 from engine.papers.speech import Speech
@@ -30,34 +30,36 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The newest version of a licence: how it stands, and what it says."""
+    """The newest version of a licence: how it stands, what it says, and the last day it is valid on, if it has one."""
 
     uscc: str
     standing: Standing
     fields: tuple[Field, ...]
+    until: dt.date | None = None
 
     def only(self, keys: Iterable[str]) -> Said:
         """The same with no other fields than these."""
         wanted = frozenset(keys)
-        return Said(self.uscc, self.standing, tuple(field for field in self.fields if field.key in wanted))
+        return Said(self.uscc, self.standing, tuple(field for field in self.fields if field.key in wanted), self.until)
 
 
 def said(session: Session, vault: Vault, speech: Speech, uscc: str) -> Said:
     """What a licence says. Raises LicenceError LIC-NOT-FOUND, StoreError STO-SEAL, DocumentError DOC-FIELD."""
     standing = standing_of(session, uscc)
     opened = open_licence(session, vault, uscc)
-    values = business_values(opened.items, uscc, opened.established_on, speech)
-    kind = licence_kind(KIND)
-    columns = kind.columns(opened.items.entity_type)
-    labels = {field.key: field.label for field in (kind.table.head, *columns.left, *columns.right)}
-    return Said(uscc, standing, tuple(Field(key, label, values[key]) for key, label in labels.items()))
+    values = opened.values(speech)
+    labels = opened.kind.labels(opened.variant)
+    return Said(uscc, standing, tuple(Field(key, label, values[key]) for key, label in labels.items()), opened.until)
 
 
-def require_current(standing: Standing, uscc: str) -> None:
-    """Raises LicenceError LIC-ENDED for a licence that may not be shown or used any more."""
+def require_current(found: Said, now: dt.datetime) -> None:
+    """Raises LicenceError for a licence that may not be shown or used any more: LIC-ENDED, LIC-EXPIRED."""
+    standing = found.standing
     if not standing.current:
         told = f"{TITLES[standing.status]} since {standing.since.isoformat()}"
-        raise LicenceError(LIC_ENDED, Defect(uscc, told))
+        raise LicenceError(LIC_ENDED, Defect(found.uscc, told))
+    if found.until is not None and found.until < now.astimezone(CHINA).date():
+        raise LicenceError(LIC_EXPIRED, Defect(found.uscc, f"it was valid until {found.until.isoformat()}"))
 
 
 def written_fields(fields: Sequence[str], known: Iterable[Field]) -> str:

@@ -19,10 +19,13 @@ from engine.errors import (
     DOC_LIMIT,
     DOC_STATUS,
     DOC_TEMPLATE,
+    LIC_NOT_FOUND,
     SIG_GLYPH,
+    LicenceError,
     MiaopiError,
 )
 from engine.licence.document import Copy
+from engine.licence.documents import Kept, newest
 from engine.licence.read import open_licence
 from engine.licence.sealing import Due, Made, Workshop, ask, drop, enter, make, put_off, take
 from engine.store.database import Database
@@ -77,6 +80,21 @@ class Sealer:
         """Seal the newest version of a licence, whatever came of it before. Raises LicenceError: LIC-NOT-FOUND, LIC-STATUS."""
         now = self.clock()
         return self.seal(self.writer.run(lambda session: ask(session, uscc, copy, now)))
+
+    def seal_missing(self, uscc: str, copy: Copy) -> Kept:
+        """The sealed document of a licence as it stands, which is made if there is none.
+
+        Raises LicenceError: LIC-NOT-FOUND, LIC-STATUS; LIC-NOT-FOUND too where it could not be sealed now.
+        """
+        try:
+            with self.database.read() as session:
+                return newest(session, uscc, copy)
+        except LicenceError as error:
+            if error.code != LIC_NOT_FOUND:
+                raise
+        self.seal_now(uscc, copy)
+        with self.database.read() as session:
+            return newest(session, uscc, copy)
 
     def _entered(self, made: Made) -> Sealed:
         now = self.clock()

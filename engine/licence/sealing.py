@@ -20,8 +20,7 @@ from engine.errors import LIC_NOT_FOUND, LIC_STATUS, Defect, LicenceError
 from engine.ledger.entries import record
 from engine.licence.changes import LICENCES, SEALINGS
 from engine.licence.document import Copy, seal_spot
-from engine.licence.kinds import licence_kind
-from engine.licence.read import KIND, OpenedLicence, Printing, sheet_of
+from engine.licence.read import OpenedLicence, Printing, sheet_of
 from engine.licence.standing import ENDED
 from engine.signing import seal as seals
 from engine.signing.authority import Authority
@@ -63,10 +62,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A sealed document. plain: SHA-256 of its bytes before they were sealed; typesetter: the version that set it."""
+    """A sealed document. scope: of the data key it is kept with; plain: SHA-256 of its bytes before they were sealed;
+    typesetter: the version that set it."""
 
     due: Due
-    application_id: str
+    scope: str
     pdf: bytes
     plain: str
     typesetter: str
@@ -118,7 +118,7 @@ def make(workshop: Workshop, opened: OpenedLicence, due: Due, now: dt.datetime) 
     plain = workshop.setter.pdf(sheet)
     issuer = workshop.printing.authorities.of(opened.district)
     owner = Owner(issuer.name, issuer.code)
-    spot = seal_spot(licence_kind(KIND), due.copy)
+    spot = seal_spot(opened.kind, due.copy)
     to_seal = seals.ToSeal(
         plain, SUBJECT, opened.uscc, content_of(str(sheet.data["metadata"])), owner,
         Place(spot.page, spot.left, spot.bottom, spot.right, spot.top), due.version,
@@ -126,7 +126,7 @@ def make(workshop: Workshop, opened: OpenedLicence, due: Due, now: dt.datetime) 
     means = seal_means(workshop.authority, owner, workshop.stamper(now), now)
     sealed = seals.seal(to_seal, workshop.look(owner), means, now)
     return Made(
-        due, opened.application_id, sealed, hashlib.sha256(plain).hexdigest(), workshop.setter.version, issuer.code
+        due, opened.scope, sealed, hashlib.sha256(plain).hexdigest(), workshop.setter.version, issuer.code
     )
 
 
@@ -140,7 +140,7 @@ def enter(session: Session, vault: Vault, made: Made, now: dt.datetime) -> int |
     of_copy = (DOCUMENTS.c.uscc == due.uscc, DOCUMENTS.c.version == due.version, DOCUMENTS.c["copy"] == due.copy)
     edition = 1 + int(connection.execute(select(func.count()).select_from(DOCUMENTS).where(*of_copy)).scalar_one())
     digest = made.digest
-    sealed = vault.seal(session, f"case:{made.application_id}", place_of(digest), made.pdf)
+    sealed = vault.seal(session, made.scope, place_of(digest), made.pdf)
     connection.execute(insert(DOCUMENTS).values(
         digest=digest, uscc=due.uscc, version=due.version, copy=due.copy, edition=edition, document=made.plain,
         typesetter=made.typesetter, sealed=sealed, at=now,

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.clock import CHINA
 from engine.errors import (
     CODES,
     LED_TREE,
     LED_UNSIGNED,
     LIC_ENDED,
+    LIC_EXPIRED,
     LIC_IDENTIFIER,
     LIC_LIST,
     LIC_OLD,
@@ -177,6 +179,9 @@ def _status(said: Attached, evidence: Evidence, at: dt.datetime) -> Line:
         return Line("status", State.FAILED, LIC_SUPERSEDED, told)
     if stands.status not in CURRENT:
         return Line("status", State.FAILED, LIC_ENDED, told)
+    until = said.until
+    if until is not None and until < at.astimezone(CHINA).date():
+        return Line("status", State.FAILED, LIC_EXPIRED, f"有效期至{until.isoformat()}，已届满")
     return Line("status", State.NOTE if stands.marks else State.OK, detail=told)
 
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import select, text
+from sqlmodel import Session
 
-from engine.store.office_tables import DeliveryRow, NoticeRow, SubscriberRow
+from engine.store.office_tables import NoticeRow, SubscriberRow
+from engine.store.rows import put_all
 from engine.store.vault import Place, Vault
+
+_NOTICES = NoticeRow.metadata.tables[str(NoticeRow.__tablename__)]
+_SUBSCRIBERS = SubscriberRow.metadata.tables[str(SubscriberRow.__tablename__)]
+_WHO_ASKED = select(_SUBSCRIBERS.c.id, _SUBSCRIBERS.c.topics).where(_SUBSCRIBERS.c.active).order_by(_SUBSCRIBERS.c.id)
+_DELIVER = text(
+    "INSERT INTO deliveries (notice, subscriber, application_id, status, attempts, next_at)"
+    " SELECT id, :subscriber, application_id, 'waiting', 0, at FROM notices WHERE key = :key"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +35,27 @@ class Notice:
     body: Mapping[str, Any]
 
 
-def post(session: Session, vault: Vault, notice: Notice, at: dt.datetime) -> None:
-    """Put the notice into the outbox. A subscriber gets it if it is active and one of its topics is the notice's,
-    or the notice's up to a dot (`permit` gets `permit.fire`), or `*`."""
-    sealed = vault.seal(session, f"case:{notice.application_id}", Place("notices", "sealed", notice.key), rfc8785.dumps(dict(notice.body)))
-    row = NoticeRow(key=notice.key, topic=notice.topic, application_id=notice.application_id, sealed=sealed, at=at)
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    subscribers = session.connection().execute(
-        select(col(SubscriberRow.id), col(SubscriberRow.topics)).where(col(SubscriberRow.active)).order_by(col(SubscriberRow.id))
-    )
-    for subscriber, topics in subscribers.all():
-        if any(_covers(topic, notice.topic) for topic in topics.split(",")):
-            session.add(DeliveryRow(
-                notice=row.id, subscriber=subscriber, application_id=notice.application_id, status="waiting", attempts=0, next_at=at,
-            ))
+def post(session: Session, vault: Vault, notices: Sequence[Notice], at: dt.datetime) -> None:
+    """Put notices into the outbox, in this order. A subscriber gets one if it is active and one of its topics is the
+    notice's, or the notice's up to a dot (`permit` gets `permit.fire`), or `*`."""
+    if not notices:
+        return
+    put_all(session, _NOTICES, [
+        {"key": notice.key, "topic": notice.topic, "application_id": notice.application_id, "sealed": _sealed(session, vault, notice), "at": at}
+        for notice in notices
+    ])
+    subscribers = session.connection().execute(_WHO_ASKED).all()
+    deliveries = [
+        {"subscriber": subscriber.id, "key": notice.key} for notice in notices
+        for subscriber in subscribers if any(_covers(topic, notice.topic) for topic in subscriber.topics.split(","))
+    ]
+    if deliveries:
+        session.connection().execute(_DELIVER, deliveries)
+
+
+def _sealed(session: Session, vault: Vault, notice: Notice) -> bytes:
+    place = Place("notices", "sealed", notice.key)
+    return vault.seal(session, f"case:{notice.application_id}", place, rfc8785.dumps(dict(notice.body)))
 
 
 def _covers(asked: str, topic: str) -> bool:

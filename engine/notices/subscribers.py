@@ -6,6 +6,7 @@ Every change is entered in the ledger. A subscriber that is removed stays in the
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import json
 import re
 from collections.abc import Sequence
@@ -120,6 +121,16 @@ def unsubscribe(session: Session, subscriber_id: str, by: str, now: dt.datetime)
 def subscribers(session: Session) -> list[Subscriber]:
     """All of them, also those that were removed, by id."""
     return [_subscriber(row) for row in session.connection().execute(select(_SUBSCRIBERS).order_by(_SUBSCRIBERS.c.id)).all()]
+
+
+def known_by(session: Session, vault: Vault, subscriber_id: str, secret: str, now: dt.datetime) -> Subscriber | None:
+    """The subscriber who has this id and secret; while a secret is exchanged, the one before it too. Raises StoreError STO-SEAL."""
+    row = _row(session, subscriber_id)
+    if row is None or not row.active:
+        return None
+    given = secret.encode("utf-8", "replace")
+    known = [hmac.compare_digest(one.encode(), given) for one in secrets_of(session, vault, row.id, bytes(row.sealed), now)]
+    return _subscriber(row) if any(known) else None
 
 
 def secrets_of(session: Session, vault: Vault, subscriber_id: str, sealed: bytes, now: dt.datetime) -> list[str]:

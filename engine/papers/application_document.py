@@ -7,7 +7,7 @@ nobody signs less than what is examined. The digest of the frozen revision is pr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.domain.application import (
@@ -18,9 +18,11 @@ from engine.domain.application import (
     IdentityDocument,
     Part,
     Party,
+    Representative,
     Role,
     Term,
 )
+from engine.domain.id_number import compact
 from engine.papers.kinds import kind_of
 from engine.papers.occasion import Occasion
 from engine.papers.speech import Speech
@@ -55,19 +57,41 @@ DECLARATION = (
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Somebody who signs, and as what."""
+    """Somebody who signs, and as what. party: their place in the application, the first of several; number: of their
+    identity document, None where it is not stated or nobody is named who could sign for an organisation."""
 
     name: str
     capacity: str
+    party: int = 0
+    number: str | None = None
 
 
 def signers(application: Application, speech: Speech) -> tuple[Signer, ...]:
-    """Who has to sign, each once, with all capacities they sign in; the agent too, where there is one."""
+    """Who has to sign, each once, with all capacities they sign in; the agent too, where there is one. For an organisation
+    whoever it names as its representative does."""
     roles = (*SIGNERS[application.entity_type], "agent")
-    return tuple(
-        Signer(party.name, "、".join(speech.word(Party, "roles", role) for role in roles if role in party.roles))
-        for party in application.parties if set(roles) & set(party.roles)
-    )
+    found: dict[str | int, Signer] = {}
+    for place, party in enumerate(application.parties):
+        if set(roles) & set(party.roles):
+            signer = _signer(place, party, "、".join(speech.word(Party, "roles", role) for role in roles if role in party.roles), speech)
+            key = signer.number or place
+            earlier = found.get(key)
+            found[key] = signer if earlier is None else replace(earlier, capacity=f"{earlier.capacity}、{signer.capacity}")
+    return tuple(found.values())
+
+
+def _signer(place: int, party: Party, capacity: str, speech: Speech) -> Signer:
+    if party.kind == "natural":
+        return Signer(party.name, capacity, place, _number(party.document))
+    acting = party.representative
+    if acting is None:
+        return Signer(party.name, capacity, place)
+    acts_as = speech.word(Representative, "as", acting.as_)
+    return Signer(acting.name, f"{visible(party.name)}（{capacity}）的{acts_as}", place, _number(acting.document))
+
+
+def _number(document: IdentityDocument | None) -> str | None:
+    return compact(document.number) or None if document is not None else None
 
 
 def application_document(occasion: Occasion, signing: Sequence[Signer] | None = None) -> dict[str, Any]:

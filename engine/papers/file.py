@@ -14,8 +14,10 @@ from sqlmodel import Session
 from engine.papers.authority import Authority
 from engine.papers.kinds import PaperKind, template_of, templates
 from engine.store.office_tables import PaperRow
+from engine.store.rows import put
 from engine.store.vault import Place, Vault
 
+_PAPERS = PaperRow.metadata.tables[str(PaperRow.__tablename__)]
 _ADVANCE = text(
     "INSERT INTO paper_series (series, next) VALUES (:series, 2)"
     " ON CONFLICT (series) DO UPDATE SET next = paper_series.next + 1 RETURNING next"
@@ -42,11 +44,10 @@ def issue(session: Session, vault: Vault, paper: Paper, at: dt.datetime) -> str:
     _keep_template(session, template)
     number = f"{paper.series}{_next(session, paper.series)}号"
     sealed = vault.seal(session, f"case:{paper.application_id}", Place("papers", "sealed", number), rfc8785.dumps(dict(paper.body)))
-    session.add(PaperRow(
-        number=number, application_id=paper.application_id, act=paper.act, kind=paper.kind, template=template,
+    put(
+        session, _PAPERS, number=number, application_id=paper.application_id, act=paper.act, kind=paper.kind, template=template,
         sealed=sealed, at=at,
-    ))
-    session.flush()
+    )
     return number
 
 

@@ -13,12 +13,13 @@ from hashlib import blake2b
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from engine.domain.answers import NameStatus
 from engine.register.port import StoredName
 from engine.store.database import Database, lock
+from engine.store.rows import put_all, put_numbered
 from engine.store.tables import NameRow
 from engine.text.normalise import normalise
 
@@ -29,6 +30,10 @@ _REGISTER_LOCK = 0x6E616D65
 _LOOKED_UP_AT_ONCE = 5_000
 _TABLE = NameRow.metadata.tables[str(NameRow.__tablename__)]
 _READ = [_TABLE.c[c] for c in ("position", "name", "city", "status", "status_on", "until", "uscc", "industry")]
+_NEWEST = select(func.max(_TABLE.c.position))
+_OF_CITY = (
+    select(*_READ).where(_TABLE.c.position > bindparam("after"), _TABLE.c.city == bindparam("city")).order_by(_TABLE.c.position)
+)
 
 
 class NewName(BaseModel):
@@ -83,8 +88,7 @@ def append(session: Session, names: Sequence[NewName], source: int | None = None
             continue
         known.add(identity)
         rows.append(name.row(source))
-    if rows:
-        session.connection().execute(insert(_TABLE), rows)
+    put_all(session, _TABLE, rows)
     return Appended(len(rows), tuple(duplicates))
 
 
@@ -95,19 +99,17 @@ def hold_register(session: Session) -> None:
 
 def enter(session: Session, name: NewName) -> int:
     """Enter one event that a case brings about; its position. The register must be held (`hold_register`)."""
-    made = session.connection().execute(insert(_TABLE).values(**name.row()).returning(_TABLE.c.position))
-    return int(made.scalar_one())
+    return put_numbered(session, _TABLE, **name.row())
 
 
 def position_of(session: Session) -> int:
     """The position of the newest entry; 0 when there is none."""
-    return int(session.connection().execute(select(func.max(_TABLE.c.position))).scalar() or 0)
+    return int(session.connection().execute(_NEWEST).scalar() or 0)
 
 
 def entries_of_city(session: Session, city: str, after: int) -> list[StoredName]:
     """The entries of a city after a position, in order."""
-    query = select(*_READ).where(_TABLE.c.position > after, _TABLE.c.city == city).order_by(_TABLE.c.position)
-    return [StoredName(*row) for row in session.connection().execute(query).all()]
+    return [StoredName(*row) for row in session.connection().execute(_OF_CITY, {"after": after, "city": city}).all()]
 
 
 def _known(session: Session, identities: Sequence[bytes]) -> set[bytes]:

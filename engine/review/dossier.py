@@ -18,7 +18,7 @@ from engine.casefile.content import open_revision
 from engine.casefile.decide import DECISIONS
 from engine.casefile.journal import ACTS, Head, acts_of, head_of
 from engine.casefile.office import Office
-from engine.casefile.view import record_of
+from engine.casefile.view import record_of, uploads_json
 from engine.checks.catalogue import DECLARATIONS
 from engine.domain.application import Application
 from engine.domain.finding import Effect
@@ -84,6 +84,7 @@ class Dossier:
     examined: Examined | None
     acts: tuple[Act, ...]
     proposal: Proposal | None
+    uploads: tuple[dict[str, Any], ...]
 
 
 def dossier_of(session: Session, office: Office, application_id: str) -> Dossier:
@@ -94,7 +95,8 @@ def dossier_of(session: Session, office: Office, application_id: str) -> Dossier
     revision = open_revision(session, office.vault, head, head.summary.revision)
     examined, points = _examined(session, office, head)
     acts = acts_of(session, office.vault, application_id)
-    return Dossier(head, revision.application, points, examined, acts, proposal_of(acts, revision.digest))
+    proposal, uploads = proposal_of(acts, revision.digest), uploads_json(session, application_id)
+    return Dossier(head, revision.application, points, examined, acts, proposal, uploads)
 
 
 def _examined(session: Session, office: Office, head: Head) -> tuple[Examined | None, tuple[Point, ...]]:

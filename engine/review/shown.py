@@ -36,6 +36,7 @@ def shown(dossier: Dossier, now: dt.datetime, unmasked: bool = False) -> dict[st
             "decision": examined.id, "outcome": examined.outcome, "as_of": examined.as_of, "bundle": examined.bundle, "engine": examined.engine,
         },
         **(said if unmasked else masked_words(said, application)),
+        "uploads": list(dossier.uploads),
     }
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from engine.casefile.office import day_of
 from engine.domain.application import Application
 from engine.domain.revision import freeze
-from engine.errors import SGN_DOCUMENT, Defect, SignatureError
-from engine.papers.application_document import application_document
+from engine.errors import SGN_NOBODY, Defect, SignatureError
+from engine.papers.application_document import SIGNERS, application_document
 from engine.papers.authority import Authorities
 from engine.papers.occasion import Occasion
 from engine.papers.sheet import SIGNATURE, paper_sheet
@@ -32,12 +32,13 @@ class Drawing:
 def draw_up(drawing: Drawing, standard: Standard, application_id: str, application: Application, now: dt.datetime) -> bytes:
     """The document to be signed. Not to be called where an asyncio loop runs.
 
-    Raises SignatureError SGN-DOCUMENT if the application names nobody who could sign it, DocumentError (DOC-GLYPH and the
+    Raises SignatureError SGN-NOBODY if the application names nobody who would have to sign it, DocumentError (DOC-GLYPH and the
     others), SigningError.
     """
     who = [one for one in required(application, standard) if one.signs]
     if not who:
-        raise SignatureError(SGN_DOCUMENT, Defect("/parties", "nobody is named who has to sign", "name whose application it is"))
+        roles = " or ".join(SIGNERS[application.entity_type])
+        raise SignatureError(SGN_NOBODY, Defect("/parties", f"nobody is {roles}", "add who it is, with name, roles and document"))
     authority = drawing.authorities.of(application.division)
     occasion = Occasion(application_id, application, freeze(application).digest, authority, day_of(now), standard.speech)
     sheet = paper_sheet(KIND, application_id, application_document(occasion), now)

@@ -16,6 +16,9 @@ from engine.errors import SGN_UNSIGNED, Defect, SignatureError
 from engine.signatures.document import document_of, signed_by, void
 from engine.signatures.required import PERSON, Standard, required
 
+INVITE = "invite them: POST /v1/applications/{id}/seats"
+STATE = "state the number of their document, of an organisation who represents it (representative), or sign at the window"
+
 
 def change(session: Session, office: Office, application_id: str, application: Application, etag: int, now: dt.datetime) -> int:
     """Change the draft, which voids every signature, even if it is later changed back; the new etag. Raises CaseError."""
@@ -36,7 +39,7 @@ def hand_in(
     document = document_of(session, office.vault, head, application)
     signed = signed_by(session, head.id, document.revision)
     missing = [
-        Defect(f"/parties/{one.party}", f"the {one.capacity} has not signed", "invite them: POST /v1/applications/{id}/seats")
+        Defect(f"/parties/{one.party}", f"the {one.capacity} has not signed", INVITE if one.number is not None else STATE)
         for one in required(application, standard)
         if one.signs and (one.number is None or office.vault.index(PERSON, one.number) not in signed)
     ]

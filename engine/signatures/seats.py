@@ -35,8 +35,8 @@ def invite(session: Session, vault: Vault, head: Head, whom: Required, now: dt.d
     """
     if whom.number is None:
         raise SignatureError(SGN_SEAT, Defect(
-            f"/parties/{whom.party}/document", "only a natural person whose document's number is stated signs over the network",
-            "state it, or sign at the window",
+            f"/parties/{whom.party}", "only a natural person whose document's number is stated signs over the network",
+            "state it, of an organisation who represents it (representative), or sign at the window",
         ))
     person = vault.index(PERSON, whom.number)
     here = (_SEATS.c.application_id == head.id, _SEATS.c.person == person)

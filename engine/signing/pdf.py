@@ -31,7 +31,8 @@ DAMAGED = (
     NotImplementedError, StopIteration, MemoryError, OSError, EOFError, struct.error, zlib.error,
     InvalidSignature, UnsupportedAlgorithm, PathError, ValidationError, CRLValidationError, OCSPValidationError,
 )
-"""What pyHanko and asn1crypto raise when they read something that was not made by a sane program. Found by trying:
+"""What pyHanko and asn1crypto raise when they read something that was not made by a sane program, NotImplementedError too (of
+a filter of streams pyHanko does not know). Found by trying:
 `bench/signing_bytes.py` damages documents in many ways."""
 LARGEST = 50_000_000
 """Bytes of a document. Applications have a few hundred kilobytes."""

@@ -33,9 +33,9 @@ ID = 24
 APPEND_ONLY = ("revisions", "acts", "decisions", "licence_versions", "licence_statuses", "bundles", "library_versions")
 
 
-def _application(primary_key: bool = False, index: bool = False, unique: bool = False) -> Column[str]:
+def _application(primary_key: bool = False, index: bool = False, unique: bool = False, nullable: bool = False) -> Column[str]:
     reference = ForeignKey("applications.id")
-    return Column(String(ID), reference, nullable=False, primary_key=primary_key, index=index or None, unique=unique or None)
+    return Column(String(ID), reference, nullable=nullable, primary_key=primary_key, index=index or None, unique=unique or None)
 
 
 class DataKeyRow(SQLModel, table=True):
@@ -212,12 +212,22 @@ class NumberSeriesRow(SQLModel, table=True):
 
 
 class LicenceRow(SQLModel, table=True):
-    """A registered entity and its licence as it stands; what it says is in its versions and statuses. parent: of a branch."""
+    """A licence as it stands; what it says is in its versions and statuses. A business licence is its registered entity.
+
+    uscc: the licence's own number, of a business licence the entity's code; kind: `engine.licence.kinds`; entity_type: of
+    another kind its variant; parent: of a branch; application_id: of the application that established the entity, none for
+    other kinds; holder: whose licence of another kind it is, the code of an entity that may be registered elsewhere.
+    """
 
     __tablename__ = "licences"
+    __table_args__ = (
+        Index("ix_licences_holder", "holder", sqlite_where=text("holder IS NOT NULL"), postgresql_where=text("holder IS NOT NULL")),
+    )
 
     uscc: str = Field(sa_column=Column(String(18), primary_key=True))
-    application_id: str = Field(sa_column=_application(unique=True))
+    kind: str = Field(default="business_licence", sa_column=Column(String(24), nullable=False, server_default="business_licence"))
+    application_id: str | None = Field(default=None, sa_column=_application(unique=True, nullable=True))
+    holder: str | None = Field(default=None, sa_column=Column(String(18)))
     entity_type: str = Field(sa_column=Column(String(24), nullable=False))
     city: str = Field(sa_column=Column(String(6), nullable=False))
     district: str = Field(sa_column=Column(String(6), nullable=False))
@@ -229,13 +239,16 @@ class LicenceRow(SQLModel, table=True):
 
 
 class LicenceVersionRow(SQLModel, table=True):
-    """What a licence says since an approved application. sealed: the registered items (canonical JSON)."""
+    """What a licence says since an approved application, or, of another kind, since it was entered.
+
+    sealed: canonical JSON of the registered items, of another kind of its fields by key.
+    """
 
     __tablename__ = "licence_versions"
 
     uscc: str = Field(sa_column=Column(String(18), ForeignKey("licences.uscc"), primary_key=True))
     version: int = Field(sa_column=Column(Integer(), primary_key=True))
-    application_id: str = Field(sa_column=_application(unique=True))
+    application_id: str | None = Field(default=None, sa_column=_application(unique=True, nullable=True))
     digest: str = Field(sa_column=Column(String(64), nullable=False))
     sealed: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
     issued_at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))

@@ -26,7 +26,7 @@ from engine.store.case_tables import ID
 from engine.store.instants import Instant
 from engine.store.tables import BIG
 
-APPEND_ONLY = ("licence_documents", "grant_uses")
+APPEND_ONLY = ("licence_documents", "grant_uses", "grant_refusals")
 _VERSION = ("licence_versions.uscc", "licence_versions.version")
 
 
@@ -119,7 +119,8 @@ class PresentationRow(SQLModel, table=True):
 
 
 class FailureRow(SQLModel, table=True):
-    """How often wrong codes were tried since an instant, by one checker (`checker/ID`) or in one space (`space/7F`)."""
+    """How often something was wrong since an instant: codes tried by one checker (`checker/ID`) or in one space (`space/7F`),
+    uses of permissions refused to one department (`department/…`, its blind index)."""
 
     __tablename__ = "presentation_failures"
 
@@ -164,4 +165,19 @@ class GrantUseRow(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BIG, Identity(always=True), primary_key=True))
     grant_id: str = Field(sa_column=Column(String(ID), ForeignKey("grants.id"), nullable=False, index=True))
     version: int = Field(sa_column=Column(Integer(), nullable=False))
+    at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))
+
+
+class GrantRefusalRow(SQLModel, table=True):
+    """A use of a grant that was refused. grant_id: none where there is no such grant; asker: blind index of the department
+    that asked; act: exchange, use; code: of the error."""
+
+    __tablename__ = "grant_refusals"
+    __table_args__ = (CheckConstraint("act IN ('exchange', 'use')", name="act"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BIG, Identity(always=True), primary_key=True))
+    grant_id: str | None = Field(default=None, sa_column=Column(String(ID), ForeignKey("grants.id"), index=True))
+    asker: bytes = Field(sa_column=Column(LargeBinary(16), nullable=False, index=True))
+    act: str = Field(sa_column=Column(String(8), nullable=False))
+    code: str = Field(sa_column=Column(String(24), nullable=False))
     at: dt.datetime = Field(sa_column=Column(Instant(), nullable=False))

@@ -6,7 +6,7 @@ is left that was made with it, which the database itself holds.
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -18,6 +18,9 @@ from engine.store.vault import INDEX, Vault
 
 _DATA_KEYS = DataKeyRow.metadata.tables[str(DataKeyRow.__tablename__)]
 _KEYS = PlaceKeyRow.metadata.tables[str(PlaceKeyRow.__tablename__)]
+_HELD = select(_KEYS.c.number).order_by(_KEYS.c.number).with_for_update(read=True, key_share=True)
+NEWEST = select(func.max(_KEYS.c.number)).scalar_subquery()
+"""The number of the newest key, to be read with what is indexed, in one statement."""
 _FIELD = "place"
 _MAKING = 0x706C6163
 """The lock of whoever makes a key ("plac")."""
@@ -25,8 +28,7 @@ _MAKING = 0x706C6163
 
 def keys_of_places(session: Session) -> tuple[int, ...]:
     """The numbers of the keys there are, the oldest first. None of them is destroyed before this transaction ends."""
-    held = select(_KEYS.c.number).order_by(_KEYS.c.number).with_for_update(read=True, key_share=True)
-    return tuple(session.connection().execute(held).scalars())
+    return tuple(session.connection().execute(_HELD).scalars())
 
 
 def newest_key(session: Session, vault: Vault) -> int:

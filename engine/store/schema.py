@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from engine.errors import STO_VERSION, Defect, StoreError
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration. Written here too, so that an up-to-date database is opened without loading Alembic."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 _UPGRADE_LOCK = 0x6D696170

@@ -23,18 +23,21 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
 
 from engine.errors import STO_KEYS, STO_SEAL, Defect, StoreError
 from engine.store.case_tables import DataKeyRow
 from engine.store.keys import KeyRing
+from engine.store.rows import put
 
 NONCE = 12
 INDEX = 16
 """Bytes of a nonce and of a blind index."""
 MOST_KEPT = 10_000
 _FORMAT = b"\x01"
+_DATA_KEYS = DataKeyRow.metadata.tables[str(DataKeyRow.__tablename__)]
+_KEY_OF = select(_DATA_KEYS.c.key_id, _DATA_KEYS.c.wrapped).where(_DATA_KEYS.c.scope == bindparam("scope"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +116,7 @@ class Vault:
             if found is not None:
                 self._known.move_to_end(scope)
                 return found
-        row = session.connection().execute(
-            select(col(DataKeyRow.key_id), col(DataKeyRow.wrapped)).where(col(DataKeyRow.scope) == scope)
-        ).first()
+        row = session.connection().execute(_KEY_OF, {"scope": scope}).first()
         if row is not None:
             keys = _Keys.of(self._unwrapped(scope, row[0], bytes(row[1])))
             self._remember(scope, keys)
@@ -123,8 +124,7 @@ class Vault:
         if not make:
             raise StoreError(STO_SEAL, Defect(scope, "its data key was destroyed or never made"))
         data_key = AESGCM.generate_key(256)
-        session.add(DataKeyRow(scope=scope, key_id=self._ring.current, wrapped=self.wrapped(scope, data_key)))
-        session.flush()
+        put(session, _DATA_KEYS, scope=scope, key_id=self._ring.current, wrapped=self.wrapped(scope, data_key))
         return _Keys.of(data_key)  # remembered only once it is read back: this transaction may yet be undone
 
     def _remember(self, scope: str, keys: _Keys) -> None:

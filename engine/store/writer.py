@@ -2,8 +2,9 @@
 
 SQLite lets one transaction write at a time, and every commit waits for the disk. So one thread of the process
 writes: it takes up to `TOGETHER` pieces of work that wait, does each within a savepoint, and commits them
-together. Each is whole or nothing, and is told done only when the common commit is on disk. On PostgreSQL the
-caller's own thread does the work; where the server undoes it for another's sake it is done again.
+together; what waits alone is a transaction by itself. Each is whole or nothing, and is told done only when the
+commit is on disk. On PostgreSQL the caller's own thread does the work; where the server undoes it for another's
+sake it is done again.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ class Writer:
         ended = False
         while not ended:
             jobs, ended = self._waiting()
-            if jobs:
+            if len(jobs) == 1:
+                self._single(*jobs[0])
+            elif jobs:
                 self._together(jobs)
 
     def _waiting(self) -> tuple[list[_Job], bool]:
@@ -92,6 +95,12 @@ class Writer:
                 return jobs, True
             jobs.append(job)
         return jobs, False
+
+    def _single(self, work: Callable[[Session], Any], future: Future[Any]) -> None:
+        try:
+            future.set_result(self._alone(work))
+        except BaseException as error:  # noqa: BLE001 - raised where the result is asked for; this thread goes on
+            future.set_exception(error)
 
     def _together(self, jobs: list[_Job]) -> None:
         done: list[tuple[Future[Any], Any, BaseException | None]] = []

@@ -43,6 +43,7 @@ class Sounds:
     symbols: dict[str, str]
 
 
+@cache
 def _without_tone(reading: str) -> str:
     """A syllable without its tone mark; ü is written v, as on a keyboard (lǜ → lv)."""
     # ǖ ǘ ǚ ǜ decompose to u + diaeresis + tone; the diaeresis must survive as v.

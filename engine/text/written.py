@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 DIGITS = "〇一二三四五六七八九"
 LARGEST = 10**20
+_DAY = re.compile("([0-9]{4})(?:年|-)([0-9]{1,2})(?:月|-)([0-9]{1,2})日?")
 
 
 def amount_in_words(amount: Decimal, unit: str = "元") -> str:
@@ -53,6 +55,15 @@ def _four(part: int) -> str:
 def written_day(day: dt.date) -> str:
     """2026年11月21日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def read_day(text: str) -> dt.date | None:
+    """The day of 2026年11月21日 or 2026-11-21; None for anything else."""
+    found = _DAY.fullmatch(text)
+    try:
+        return dt.date(*map(int, found.groups())) if found is not None else None
+    except ValueError:
+        return None
 
 
 def day_in_words(day: dt.date) -> str:

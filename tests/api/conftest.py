@@ -25,6 +25,7 @@ from engine.receive.applications import read_path
 from engine.settings import load
 from examples import client
 from tests.databases import new_postgresql, new_sqlite
+from tests.leaks import WATCH
 
 TEMPLATES = Path(__file__).parents[2] / "examples" / "templates"
 PORTRAIT = (TEMPLATES.parent / "demo" / "portrait.jpg").read_bytes()
@@ -103,7 +104,7 @@ class Served:
 def serving(service: Service) -> Iterator[Served]:
     """The service on a free port until the block ends."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(service), log_config=None, access_log=False, lifespan="on"))
+    server = uvicorn.Server(uvicorn.Config(WATCH.served(create_app(service)), log_config=None, access_log=False, lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:
@@ -116,12 +117,14 @@ def serving(service: Service) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def open_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Service]:
-    """A service on a new database of a dialect, by the rulebook that accepts a simulated check of identity."""
+    """A service on a new database of a dialect, by the rulebook that accepts a simulated check of identity; with whatever
+    is set besides."""
 
-    def opened(dialect: str, rates: Rates = UNHURRIED) -> Service:
+    def opened(dialect: str, rates: Rates = UNHURRIED, **besides: str) -> Service:
         home = tmp_path_factory.mktemp("served")
         url = new_postgresql() if dialect == "postgresql" else new_sqlite(home)
-        return open_service(load({"MIAOPI_HOME": str(home), "MIAOPI_DATABASE_URL": url, "MIAOPI_RULEBOOK": "demo"}), "127.0.0.1", rates)
+        told = {"MIAOPI_HOME": str(home), "MIAOPI_DATABASE_URL": url, "MIAOPI_RULEBOOK": "demo", **besides}
+        return open_service(load(told), "127.0.0.1", rates)
 
     return opened
 

@@ -43,12 +43,12 @@ def test_every_operation_documents_what_can_always_come() -> None:
 
 @pytest.fixture(scope="module")
 def known(served_here: Served, content: Callable[..., dict[str, Any]]) -> dict[str, Any]:
-    """An application of each stage that is easily reached, by whom: made-up ids alone would always be unknown."""
+    """An application of each stage that is easily reached, a licence, by whom: made-up ids alone would always be unknown."""
     phone = served_here.phone()
     draft, handed_in = phone.open({"entity_type": "individual"}), phone.open(content("individual", name="江门市蓬江区草图五金店"))
     phone.submit(handed_in)
-    phone.decision(handed_in)
-    return {"token": str(phone.headers["Authorization"]), "ids": [draft, handed_in]}
+    licence = phone.decision(handed_in)["licence"]["uscc"]
+    return {"token": str(phone.headers["Authorization"]), "ids": [draft, handed_in], "licence": licence}
 
 
 @schema.parametrize()
@@ -61,6 +61,8 @@ def test_no_request_gets_what_the_document_does_not_know(case: Case[Any], served
         case.headers["Idempotency-Key"] = uuid.uuid4().hex
     if "id" in (case.path_parameters or {}) and len(repr(case.body)) % 3:
         case.path_parameters["id"] = known["ids"][len(repr(case.query)) % 2]
+    if "code" in (case.path_parameters or {}) and len(repr(case.body)) % 3:
+        case.path_parameters["code"] = known["licence"]
     if "wait" in (case.query or {}):
         case.query["wait"] = 0
     if case.method == "DELETE":

@@ -62,8 +62,11 @@ def test_anothers_application_looks_like_one_that_does_not_exist(served: Served,
 
 def test_anothers_application_is_not_tried_out_nor_listed_behind(served: Served) -> None:
     stranger, id = served.phone(), victim(served)
-    tried = {"application": {"entity_type": "individual"}, "id": id}
-    assert stranger.post("/v1/precheck", json=tried).status_code == 404
+    for address, tried in (
+        ("/v1/precheck", {"application": {"entity_type": "individual"}}), ("/v1/suggest/draft", {"text": "开店"}),
+        ("/v1/suggest/names", {"name": "江门市蓬江区受害五金店"}),
+    ):
+        assert stranger.post(address, json={**tried, "id": id}).status_code == 404
     assert stranger.get("/v1/applications", params={"after": id}).status_code == 404
     assert stranger.done(stranger.get("/v1/applications"))["applications"] == []
 

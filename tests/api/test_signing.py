@@ -13,6 +13,7 @@ import pytest
 from engine.clock import now
 from engine.signatures.seats import MOST_TRIES
 from engine.signing.one_signature import Expected
+from engine.signing.statements import Consent
 from engine.signing.trust import installed
 from engine.signing.verify import verify
 from examples import client
@@ -153,3 +154,69 @@ def test_whoever_has_a_place_sees_the_document_and_nothing_else(served_here: Ser
 def test_somebody_who_is_only_identified_does_not_sign(served_here: Served, company: tuple[Phone, str, dict[str, Any]]) -> None:
     _, id, _ = company
     assert code_of(sign(seated(served_here, company, 2), id)) == "SGN-SEAT"
+
+
+REPRESENTATIVE = {"name": "莫临川", "as": "legal_representative", "document": {"type": "resident_id", "number": "440703198711030010"}}
+INVESTOR: dict[str, Any] = {
+    "name": "江门市川汀投资有限公司", "kind": "corporate", "organisation_kind": "company", "roles": ["shareholder"],
+    "document": {"type": "business_licence", "number": "91440703MA0EXA015Y"},
+    "contribution": {"amount": 400000, "form": "money", "due": "2030-12-31"},
+}
+
+
+def with_investor(content: Content, **more: Any) -> dict[str, Any]:
+    """A company whose second shareholder is another company."""
+    written = content("company", name=f"江门市{'子丑寅卯辰巳午未申酉'[next(_NAMES) % 10]}岸禾软件有限公司")
+    parties = list(written["parties"])
+    supervisor = {**parties[1], "roles": ["supervisor"]}
+    del supervisor["contribution"]
+    return {**written, "parties": [parties[0], {**INVESTOR, **more}, supervisor, *parties[2:]]}
+
+
+def test_for_an_organisation_signs_whom_it_names_and_a_person_looks_at_it(served_here: Served, content: Content) -> None:
+    applicant, written = served_here.phone(), with_investor(content, representative=REPRESENTATIVE)
+    id = applicant.open(written)
+    signers = {s["party"]: s for s in applicant.client.draw_document(id)["signers"]}
+    assert (signers[1]["name"], signers[1]["online"], signers[1]["signs"]) == ("莫临川", True, True)
+    assert signers[1]["capacity"] == "江门市川汀投资有限公司（股东）的法定代表人"
+    for place, signer in signers.items():
+        phone = served_here.phone()
+        phone.take_part(id, applicant.client.invite(id, place), client.number_of(written, place), signer["signs"])
+    pdf = applicant.get(f"/v1/applications/{id}/document/file").content
+    report = verify(pdf, installed(served_here.service.pen.authority, now()), now() + dt.timedelta(seconds=5), Expected(application=id))
+    assert report.holds
+    said = {s.statement.signatory.name: s.statement.signatory.role for s in report.signatures if isinstance(s.statement, Consent)}
+    assert said == {"沈汀": "法定代表人、股东", "莫临川": "江门市川汀投资有限公司（股东）的法定代表人"}
+    applicant.client.submit(id)
+    assert applicant.decision(id)["stage"] == "in_review"
+
+
+def test_an_organisation_that_names_nobody_is_told_how_it_can_sign(served_here: Served, content: Content) -> None:
+    phone = served_here.phone()
+    id = phone.open(with_investor(content))
+    assert [s["online"] for s in phone.client.draw_document(id)["signers"] if s["party"] == 1] == [False]
+    refused = phone.post(f"/v1/applications/{id}/seats", json={"party": 1})
+    assert (code_of(refused), "representative" in refused.json()["data"]["defects"][0]["advice"]) == ("SGN-SEAT", True)
+    late = phone.post(f"/v1/applications/{id}/submit", json={})
+    advice = {d["where"]: d["advice"] for d in late.json()["data"]["defects"]}
+    assert (code_of(late), "representative" in advice["/parties/1"]) == ("SGN-UNSIGNED", True)
+
+
+def test_who_signs_for_themselves_and_for_an_organisation_signs_once_as_both(served_here: Served, content: Content) -> None:
+    written = content("company")
+    founder = written["parties"][0]
+    acting = {"name": founder["name"], "as": "authorised", "document": founder["document"]}
+    phone, written = served_here.phone(), with_investor(content, representative=acting)
+    id = phone.open(written)
+    (signer,) = [s for s in phone.client.draw_document(id)["signers"] if s["signs"]]
+    assert (signer["party"], signer["capacity"]) == (0, "法定代表人、股东、江门市川汀投资有限公司（股东）的委托代理人")
+    phone.take_part(id, phone.client.invite(id, 0), client.number_of(written, 0))
+    assert phone.client.get(f"/v1/applications/{id}/document")["complete"]
+
+
+def test_an_application_that_names_nobody_who_signs_is_told_so_where_its_document_is_asked_for(served_here: Served, content: Content) -> None:
+    phone, written = served_here.phone(), content("company")
+    for parties in ([], [p for p in written["parties"] if not {"shareholder", "legal_representative"} & set(p["roles"])]):
+        refused = phone.post(f"/v1/applications/{phone.open({**written, 'parties': parties})}/document", json={})
+        assert (refused.status_code, code_of(refused)) == (422, "SGN-NOBODY")
+        assert refused.json()["data"]["defects"][0]["where"] == "/parties"

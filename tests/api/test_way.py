@@ -96,6 +96,15 @@ def test_an_application_that_is_taken_back_lets_go_of_its_name_if_asked_to(serve
     assert (read["etag"], read["application"]["name"]) == (None, "江门市蓬江区薜荔五金店")
 
 
+def test_what_was_taken_back_before_it_was_handed_in_can_no_longer_be_drawn_up_or_handed_in(served: Served) -> None:
+    phone = served.phone()
+    id = phone.open({"entity_type": "individual", "name": None})
+    phone.done(phone.post(f"/v1/applications/{id}/withdraw", json={"keep_name": False}))
+    for last in ("document", "submit"):
+        said = phone.post(f"/v1/applications/{id}/{last}", json={})
+        assert (said.status_code, said.json()["data"]["code"]) == (409, "CASE-ACT")
+
+
 def test_a_draft_that_changed_meanwhile_is_not_overwritten(served: Served, content: Content) -> None:
     phone = served.phone()
     id = phone.open(content())

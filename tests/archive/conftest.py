@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable
 
 import pytest
 from sqlmodel import Session
 
+from engine.access.uploads import keep
 from engine.decision import Outcome
 from engine.ledger.entries import record
 from engine.notices.outbox import Notice, post
@@ -19,6 +21,7 @@ from engine.papers.notices import acceptance_receipt
 from engine.papers.occasion import Occasion
 from engine.proving.labelled import Measured
 from engine.record import write_record
+from engine.store.access_tables import SignatureRow, SigningDocumentRow
 from engine.store.case_tables import (
     ActRow,
     ApplicationRow,
@@ -34,6 +37,8 @@ from tests.papers.conftest import CASE, NOW, occasion_of
 LATER = NOW + dt.timedelta(minutes=1)
 SCOPE = f"case:{CASE}"
 USCC = "92440703MA0000002X"
+FILE, SHOWN = b"%PDF-1.7 a lease", b"%PDF-1.7 an application"
+UPLOAD = f"uploads/{hashlib.sha256(FILE).hexdigest()}.pdf"
 
 
 def put_case(session: Session, vault: Vault, m: Measured) -> None:
@@ -53,7 +58,8 @@ def put_case(session: Session, vault: Vault, m: Measured) -> None:
     _put_decision(session, vault, m)
     _put_papers(session, vault, case, m)
     _put_licence(session, vault)
-    post(session, vault, Notice("tax", f"{CASE}/4/tax", CASE, {"name": case.entity()}), LATER)
+    _put_files(session, vault, digest)
+    post(session, vault, [Notice("tax", f"{CASE}/4/tax", CASE, {"name": case.entity()})], LATER)
     record(session, "case.submit", CASE, NOW, {"act": 3})
     record(session, "case.examine", CASE, LATER, {"act": 4, "outcome": m.decided.outcome.value})
 
@@ -70,8 +76,6 @@ def _put_acts(session: Session, vault: Vault, digest: str) -> None:
 
 
 def _put_decision(session: Session, vault: Vault, m: Measured) -> None:
-    import hashlib
-
     text = write_record(m.decided, CASE).encode()
     session.add(DecisionRow(
         id=f"{CASE}-4", application_id=CASE, act=4, revision=m.decided.revision.digest, outcome=m.decided.outcome.value,
@@ -98,6 +102,15 @@ def _put_licence(session: Session, vault: Vault) -> None:
         uscc=USCC, version=1, application_id=CASE, digest="0" * 64, issued_at=LATER,
         sealed=vault.seal(session, SCOPE, Place("licence_versions", "sealed", f"{USCC}/1"), b'{"name":"x"}'),
     ))
+
+
+def _put_files(session: Session, vault: Vault, revision: str) -> None:
+    keep(session, vault, CASE, hashlib.sha256(FILE).hexdigest(), FILE, LATER)
+    session.add(SigningDocumentRow(
+        application_id=CASE, revision=revision, sha256=hashlib.sha256(SHOWN).hexdigest(), length=len(SHOWN), version=1, at=NOW,
+        sealed=vault.seal(session, SCOPE, Place("signing_documents", "sealed", f"{CASE}/{revision}/1"), SHOWN + b"signed"),
+    ))
+    session.add(SignatureRow(application_id=CASE, person=b"p" * 16, revision=revision, number=1, consent="c" * 64, at=NOW))
 
 
 @pytest.fixture

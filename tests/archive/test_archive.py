@@ -23,7 +23,7 @@ from engine.store.database import Database
 from engine.store.keys import new_ring
 from engine.store.vault import Vault
 from engine.typesetting.setter import Setter
-from tests.archive.conftest import LATER, USCC, Put
+from tests.archive.conftest import FILE, LATER, SHOWN, UPLOAD, USCC, Put
 from tests.papers.conftest import CASE
 
 
@@ -50,7 +50,12 @@ def test_an_archive_holds_the_whole_file_and_is_whole(package: Package, correcte
         "manifest.json", "acts.json", "revisions.json", "revisions/0001.json", "evidence.json", "decisions.json", "decisions/0004.json",
         "papers.json", "papers/0003-acceptance_receipt.pdf", "papers/0003-acceptance_receipt.json", "papers/0004-correction_letter.pdf",
         "papers/0004-correction_letter.json", f"licence/{USCC}-001.json", "notices.json", "ledger.json",
+        "uploads.json", UPLOAD, "signed.json", "signed/application_document.pdf",
     }
+    assert unpacked.members[UPLOAD] == FILE
+    (signed,) = strict_json.loads(unpacked.members["signed.json"].decode())
+    assert (signed["revision"], [s["number"] for s in signed["signatures"]]) == (corrected.decided.revision.digest, [1])
+    assert unpacked.members[signed["file"]].startswith(SHOWN)
     assert unpacked.members["revisions/0001.json"] == corrected.decided.revision.canonical
     assert unpacked.members["papers/0004-correction_letter.pdf"].startswith(b"%PDF-")
     evidence = strict_json.loads(unpacked.members["evidence.json"].decode())
@@ -98,6 +103,9 @@ def test_a_package_that_was_made_anew_around_a_change_contradicts_itself(package
         "a decision of another content": (
             changed(package, decisions=edited(package, "decisions.json", lambda d: [{**d[0], "revision": "0" * 64}])), "a content that is not",
         ),
+        "another file": (changed(package, **{UPLOAD.removesuffix(".pdf").replace("/", "__"): b"%PDF"}), "digest is not the one the file"),
+        "a file left out": (changed(package, **{UPLOAD.removesuffix(".pdf").replace("/", "__"): None}), "is not there"),
+        "another document signed": (changed(package, signed__application_document=b"%PDF"), "not the document that was shown"),
         "a paper only listed": (
             changed(package, papers=edited(package, "papers.json", lambda p: [{**p[0], "file": "papers/none.pdf"}, p[1]])), "is not there",
         ),

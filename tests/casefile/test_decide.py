@@ -12,6 +12,7 @@ import pytest
 from engine.casefile.applicant import ask_person, withdraw
 from engine.casefile.decide import ATTEMPTS, decide, lease, prepare
 from engine.casefile.journal import scope_of
+from engine.casefile.worker import Done
 from engine.domain.answers import NameQuery
 from engine.domain.application import Application
 from engine.domain.id_number import code_fault
@@ -191,6 +192,31 @@ def test_what_the_applicant_does_meanwhile_goes_before_the_machine(desk: Desk, t
     assert desk.head(asked.id).stage is Stage.IN_REVIEW
     assert papers(desk, asked.id) == ["acceptance_receipt"]
     assert desk.head(back.id).stage is Stage.WITHDRAWN
+
+
+class Watched:
+    """A register that answers once all that was begun is committed, and notes how many cases were told of by then."""
+
+    def __init__(self, desk: Desk, told: list[Done]) -> None:
+        self.desk, self.register, self.told = desk, desk.outside.names, told
+        self.told_before: list[int] = []
+
+    def candidates(self, query: NameQuery) -> Candidates:
+        self.desk.writer.run(lambda session: None)
+        self.told_before.append(len(self.told))
+        assert self.register is not None
+        return self.register.candidates(query)
+
+
+def test_a_case_is_told_of_while_others_taken_with_it_are_still_examined(desk: Desk, template: Template) -> None:
+    for name in ("江门市汀序软件有限公司", "江门市叶知软件有限公司", "江门市晨岚软件有限公司"):
+        desk.submit(template(name=name))
+    told: list[Done] = []
+    desk.outside.names = watched = Watched(desk, told)
+    done = desk.worker().step(told.append)
+    assert done == told
+    assert len({one.application_id for one in told}) == 3
+    assert watched.told_before[-1] >= 1
 
 
 class Failing:

@@ -132,3 +132,27 @@ def test_where_evidence_was_seen_besides_is_measured(measure: Measure) -> None:
     seen = result("passed", reuse=Reuse(frames=1, faces=2, photos=3, devices=4))
     (record,) = persons(measure, company(person("黎婉清", "shareholder")), asked(seen))
     assert [record[f"{what}_elsewhere"] for what in ("frames", "faces", "photos", "devices")] == [1, 2, 3, 4]
+
+
+def organisation(name: str, *roles: str, acting: dict[str, Any]) -> dict[str, Any]:
+    document = {"type": "business_licence", "number": "91440703MA0EXA015Y"}
+    return {"name": name, "kind": "corporate", "roles": list(roles), "document": document, "representative": {"as": "authorised", **acting}}
+
+
+def test_who_signs_for_an_organisation_has_to_be_verified_too(measure: Measure) -> None:
+    acting = {"name": "黎婉清", "document": {"type": "resident_id", "number": NUMBER}}
+    holder, representative = persons(measure, company(organisation("甲公司", "shareholder", acting=acting)), asked(result("passed")))
+    assert (holder["name"], holder["natural"], holder["result"]) == ("甲公司", False, "missing")
+    assert (representative["name"], representative["natural"], representative["result"]) == ("黎婉清", True, "passed")
+    assert persons(measure, company(organisation("甲公司", "finance", acting=acting)), asked()) == ()
+
+
+def test_a_representative_without_a_number_is_known_by_name(measure: Measure) -> None:
+    (_, representative) = persons(measure, company(organisation("甲公司", "shareholder", acting={"name": "黎婉清"})), asked(result("passed")))
+    assert (representative["name"], representative["result"]) == ("黎婉清", "passed")
+
+
+def test_who_is_a_party_and_acts_for_another_is_one_person(measure: Measure) -> None:
+    acting = {"name": "黎婉清", "document": {"type": "resident_id", "number": NUMBER}}
+    found = persons(measure, company(person("黎婉清", "shareholder"), organisation("甲公司", "shareholder", acting=acting)), asked())
+    assert [record["name"] for record in found] == ["黎婉清", "甲公司"]

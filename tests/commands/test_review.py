@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from cli import miaopi
 from commands.review_shown import _FLAGS
+from engine.access.uploads import keep
+from engine.clock import now
 
 PASSWORD = "Siu-Mai 17 Kau"
 DEMO = Path(__file__).parents[2] / "examples" / "demo"
@@ -91,3 +94,20 @@ def test_only_a_supervisor_frees_and_prolongs(cases: tuple[str, str]) -> None:
 
 def test_every_flag_has_its_words() -> None:
     assert set(_FLAGS) == {"overdue", "due_today", "held", "proposed", "own"}
+
+
+def test_the_files_that_were_handed_in_are_listed_and_packed(cases: tuple[str, str], tmp_path: Path) -> None:
+    from commands.desk import open_files
+    from engine.archive.package import unpack
+
+    odd, content = cases[0], b"%PDF-1.7 a lease"
+    sha256, at = hashlib.sha256(content).hexdigest(), now()
+    with open_files() as files:
+        files.writer.run(lambda session: keep(session, files.vault, odd, sha256, content, at))
+    expected = [{"kind": "pdf", "sha256": sha256, "size": len(content)}]
+    for command in (("review", "show", odd), ("case", "show", odd)):
+        assert json.loads(run(*command, "--json").stdout)["uploads"] == expected
+        assert f"{sha256}.pdf" in run(*command).stdout
+    packed = run("archive", "export", odd, "--out", str(tmp_path / "case.zip"))
+    assert packed.exit_code == 0, packed.output
+    assert unpack((tmp_path / "case.zip").read_bytes()).members[f"uploads/{sha256}.pdf"] == content

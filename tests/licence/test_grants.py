@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,13 +15,17 @@ from engine.errors import (
     LIC_ENDED,
     LIC_EXPIRED,
     LIC_FIELDS,
+    LIC_GUESSED,
     LIC_PURPOSE,
     LIC_TOKEN,
     LIC_WITHDRAWN,
     LicenceError,
 )
 from engine.licence import grants
+from engine.licence.grant_refusals import NOBODY, refused_to
 from engine.licence.grants import Asking, Permission
+from engine.licence.guesses import MOST
+from engine.licence.refusal import Refused
 from tests.casefile.test_kinds import NEW
 from tests.casefile.test_kinds import change as amend
 from tests.licence.library import Library
@@ -29,6 +34,13 @@ from tests.papers.conftest import the_speech
 
 Template = Callable[..., Application]
 BANK = Asking("江门农村商业银行", "开立对公账户")
+
+
+def accepted(answer: Any) -> Any:
+    """The answer. Raises the error of a refusal, after what was written of it is committed."""
+    if isinstance(answer, Refused):
+        raise answer.error()
+    return answer
 
 
 @dataclass
@@ -47,10 +59,10 @@ class Office:
         return str(self.run(grants.authorise, the_speech(), self.uscc, holder, Permission(to, fields, until)))
 
     def token(self, grant: str, asking: Asking = BANK) -> str:
-        return str(self.run(grants.exchange, grant, asking).token)
+        return str(accepted(self.run(grants.exchange, grant, asking)).token)
 
     def read(self, token: str, asking: Asking = BANK) -> Any:
-        return self.run(grants.use, the_speech(), token, asking)
+        return accepted(self.run(grants.use, the_speech(), token, asking))
 
     def refusal(self, work: Callable[..., Any], *arguments: Any) -> str:
         with pytest.raises(LicenceError) as caught:
@@ -126,3 +138,62 @@ def test_a_permission_must_be_one_that_can_be_given(office: Office) -> None:
     assert office.refusal(office.give, Asking("", "贷款")) == LIC_FIELDS
     assert office.refusal(office.token, "20261126-AAAAAAAAAAAA") == LIC_TOKEN
     assert office.refusal(office.read, "00" * 32) == LIC_TOKEN
+
+
+def told(office: Office, subject: str) -> list[dict[str, Any]]:
+    """What the ledger tells of refusals."""
+    rows = office.library.desk.rows("SELECT body FROM ledger_entries WHERE kind = 'grant.refused' AND subject = :s ORDER BY id", s=subject)
+    return [json.loads(body) for (body,) in rows]
+
+
+def test_what_was_refused_is_shown_to_the_holder_and_the_department_and_is_in_the_ledger(office: Office) -> None:
+    vault = office.library.desk.office.vault
+    grant = office.give()
+    token = office.token(grant)
+    nosy = Asking("税务局", BANK.purpose)
+    office.refusal(office.read, token, Asking(BANK.department, "贷款审批"))
+    office.refusal(office.token, grant, nosy)
+    office.library.desk.later(minutes=15)
+    office.refusal(office.read, token)
+    office.run(grants.withdraw, grant, "holder")
+    office.refusal(office.token, grant)
+    expected = [("use", LIC_PURPOSE), ("exchange", LIC_PURPOSE), ("use", LIC_EXPIRED), ("exchange", LIC_WITHDRAWN)]
+    with office.library.desk.database.read() as session:
+        (mine,) = grants.given_by(session, vault, office.uscc, "holder")
+        (theirs,) = grants.given_to(session, BANK.department)
+        assert [(one.act, one.code) for one in mine.refusals] == expected
+        assert theirs.refusals == mine.refusals
+        assert [(one.grant, one.act, one.code) for one in refused_to(session, vault, nosy.department)] == [(grant, "exchange", LIC_PURPOSE)]
+    assert [(one["grant"], one["act"], one["code"]) for one in told(office, office.uscc)] == [(grant, *each) for each in expected]
+    assert all(one.keys() == {"grant", "act", "code", "asker"} for one in told(office, office.uscc))
+    assert len({one["asker"] for one in told(office, office.uscc)}) == 2
+
+
+def test_a_guess_is_told_by_the_ledger_and_to_who_made_it_without_what_was_guessed(office: Office) -> None:
+    guessed = "ab" * 32
+    office.refusal(office.read, guessed)
+    office.refusal(office.token, "20261126-AAAAAAAAAAAA")
+    assert [(one["act"], one["code"]) for one in told(office, NOBODY)] == [("use", LIC_TOKEN), ("exchange", LIC_TOKEN)]
+    assert not [one for one in told(office, NOBODY) if guessed in str(one) or BANK.department in str(one)]
+    with office.library.desk.database.read() as session:
+        found = refused_to(session, office.library.desk.office.vault, BANK.department)
+    assert [(one.grant, one.code) for one in found] == [(None, LIC_TOKEN)] * 2
+
+
+def test_who_is_refused_too_often_is_stopped_and_fills_no_ledger(office: Office) -> None:
+    grant = office.give()
+    for _ in range(MOST["department"]):
+        assert office.refusal(office.read, "00" * 32) == LIC_TOKEN
+    assert office.refusal(office.read, "00" * 32) == LIC_GUESSED
+    assert office.refusal(office.token, grant) == LIC_GUESSED
+    assert len(told(office, NOBODY)) == MOST["department"]
+    office.library.desk.later(minutes=10)
+    assert office.read(office.token(grant)).uscc == office.uscc
+
+
+def test_a_use_of_a_licence_that_has_ended_is_kept_as_refused(office: Office) -> None:
+    token = office.token(office.give())
+    to(office.library, office.uscc, "revoked")
+    assert office.refusal(office.read, token) == LIC_ENDED
+    assert [one["code"] for one in told(office, office.uscc)] == [LIC_ENDED]
+    assert office.library.desk.rows("SELECT count(*) FROM grant_uses") == [(0,)]

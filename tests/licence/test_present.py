@@ -19,7 +19,8 @@ from engine.errors import (
     LicenceError,
 )
 from engine.licence.guesses import MOST
-from engine.licence.present import ALPHABET, Presentation, Refused, check, present, withdraw
+from engine.licence.present import ALPHABET, Presentation, check, present, withdraw
+from engine.licence.refusal import Refused
 from engine.licence.said import Said
 from tests.licence.library import Library
 from tests.licence.test_changes import to

@@ -166,7 +166,7 @@ class Outbox:
 
         def work(session: Session) -> None:
             for key, topic in zip(keys, topics, strict=True):
-                post(session, self.vault, Notice(topic, key, application_id, {"topic": topic, **body}), self.now)
+                post(session, self.vault, [Notice(topic, key, application_id, {"topic": topic, **body})], self.now)
 
         self.writer.run(work)
         return keys

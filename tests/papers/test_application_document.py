@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.domain.application import Application
+from engine.domain.application import Application, Party, Representative
 from engine.domain.revision import as_data
 from engine.papers.application_document import SECTIONS, Signer, application_document, signers
 from engine.papers.occasion import Occasion
@@ -86,6 +86,24 @@ def test_everybody_who_has_to_sign_has_one_place(labelled: Callable[[str], Appli
     assert [s.name for s in who] == holders
     assert "法定代表人" in "".join(s.capacity for s in who)
     assert [s.capacity for s in signers(labelled("individual-plain-01"), speech)] == ["经营者"]
+
+
+def test_for_an_organisation_signs_whom_it_names_and_one_person_signs_once(labelled: Callable[[str], Application], speech: Speech) -> None:
+    company = labelled("company-plain-01")
+    first = company.parties[0]
+    others = [
+        first.model_copy(update={"name": name, "kind": "corporate", "roles": ("shareholder",), "representative": acting})
+        for name, acting in (
+            ("甲公司", Representative.model_validate({"name": "莫临川", "as": "authorised"})), ("乙公司", None),
+            ("丙公司", Representative.model_validate({"name": first.name, "as": "legal_representative", "document": first.document})),
+        )
+    ]
+    who = signers(company.model_copy(update={"parties": (first, *others)}), speech)
+    own = "、".join(speech.word(Party, "roles", role) for role in ("legal_representative", "shareholder") if role in first.roles)
+    assert [(s.party, s.name, s.capacity) for s in who] == [
+        (0, first.name, f"{own}、丙公司（股东）的法定代表人"), (1, "莫临川", "甲公司（股东）的委托代理人"), (2, "乙公司", "股东"),
+    ]
+    assert [s.number is None for s in who] == [False, True, True]
 
 
 def test_the_signers_can_be_named_and_where_nobody_has_to_sign_there_is_a_place_for_the_applicant(occasion: Callable[[str], Occasion]) -> None:

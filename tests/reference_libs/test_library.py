@@ -39,6 +39,16 @@ def test_a_flipped_byte_is_noticed_and_the_other_tables_still_load(home: Path) -
     assert set(libraries.loaded) == {e.id for e in read_manifest(home)} - {"name_words"}
 
 
+def test_what_has_not_changed_is_taken_again_with_what_was_made_of_it(home: Path) -> None:
+    before = load(home)
+    assert load(home) is before
+    (home / WORDS).write_bytes((home / WORDS).read_bytes() + b"\n")
+    after = load(home)
+    assert after is not before
+    assert set(after.faults) == {"name_words"}
+    assert after["divisions"] is before["divisions"]
+
+
 def test_a_byte_added_at_the_end_is_noticed(home: Path) -> None:
     (home / WORDS).write_bytes((home / WORDS).read_bytes() + b"\n")
     assert set(load(home).faults) == {"name_words"}

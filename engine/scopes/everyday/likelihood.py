@@ -8,7 +8,7 @@ Single characters say too little: a text of which no pair is known leads nowhere
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from engine.scopes.everyday.meanings import Meaning
@@ -30,10 +30,11 @@ _DECIMALS = 4
 class Likelihood:
     """The counts for one kind of code (`codes`: classes or items of a meaning, of which the first counts); build once.
 
-    `parts`: the `grams` of each document, in their order.
+    `parts`: the `grams` of each document, in their order. Every gram has a number; what it says of the codes it is met in
+    stands between two places of `_starts`, in `_columns` (the code) and `_values` (how much likelier it makes it).
     """
 
-    __slots__ = ("_background", "_codes", "_made", "_rows", "_usual")
+    __slots__ = ("_background", "_codes", "_columns", "_made", "_number", "_starts", "_usual", "_values")
 
     def __init__(
         self, documents: Sequence[tuple[str, Meaning]], parts: Sequence[Sequence[str]], codes: Callable[[Meaning], tuple[str, ...]],
@@ -46,33 +47,32 @@ class Likelihood:
         self._codes = tuple(sorted(sizes))
         self._made = tuple(map(made, self._codes))
         number = {code: index for index, code in enumerate(self._codes)}
-        counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
-        for own, code in labelled:
-            for gram in set(own):
-                counts[gram][number[code]] += 1
         size = numpy.array([sizes[code] for code in self._codes], dtype=float)
         self._background = numpy.log(PRIOR / (size + PRIOR))
         self._usual = USUAL * numpy.log(size)
-        self._rows = {
-            gram: (
-                numpy.fromiter(row.keys(), dtype=numpy.int32, count=len(row)),
-                numpy.log1p(numpy.fromiter(row.values(), dtype=numpy.float64, count=len(row)) / (PRIOR * row.total() / len(labelled))),
-            )
-            for gram, row in counts.items()
-        }
+        self._number: dict[str, int] = {}
+        met = [
+            self._number.setdefault(gram, len(self._number)) * len(self._codes) + number[code]
+            for own, code in labelled for gram in set(own)
+        ]
+        pairs, counts = numpy.unique(numpy.array(met, dtype=numpy.int64), return_counts=True)
+        rows, self._columns = pairs // len(self._codes), pairs % len(self._codes)
+        totals = numpy.bincount(rows, weights=counts, minlength=len(self._number))
+        self._values = numpy.log1p(counts / (PRIOR * totals[rows] / len(labelled)))
+        self._starts = numpy.searchsorted(rows, numpy.arange(len(self._number) + 1))
 
     def found(self, text: str, favour: Callable[[Meaning], float] = lambda _: 1.0) -> Iterator[tuple[Meaning, float]]:
         """The likeliest codes as meanings, the likeliest first, each with its share of one vote."""
         import numpy
 
-        met = [gram for gram in grams(text) if gram in self._rows]
+        met = [gram for gram in grams(text) if gram in self._number]
         if all(len(gram) == 1 for gram in met):
             return
-        known = [self._rows[gram] for gram in met]
-        scores = self._background * len(known) + self._usual
-        for columns, values in known:
-            scores[columns] += values
-        scores *= SHARPNESS / len(known) ** 0.5
+        scores = self._background * len(met) + self._usual
+        for row in map(self._number.__getitem__, met):
+            known = slice(self._starts[row], self._starts[row + 1])
+            scores[self._columns[known]] += self._values[known]
+        scores *= SHARPNESS / len(met) ** 0.5
         best = scores.max()
         top = numpy.argsort(-scores, kind="stable")[:WEIGHED]
         odds = sorted((-round(float(numpy.exp(scores[i] - best)) * favour(self._made[i]), _DECIMALS), int(i)) for i in top)

@@ -31,7 +31,7 @@ COMMENTED = re.compile(r"  (classes|items|also_items): \[(.*)\]  # (.*)")
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _table(path: str) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ import yaml
 from engine.scopes.match import build
 from reference_libs import library
 
-LABELLED = yaml.safe_load((Path(__file__).parent / "mappings_200.yaml").read_text(encoding="utf-8"))
+LABELLED = yaml.load((Path(__file__).parent / "mappings_200.yaml").read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 LEAST_RIGHT = 0.93
 
 

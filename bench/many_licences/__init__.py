@@ -1,0 +1,1 @@
+"""Harnesses around the licence library: many generated licences, and looking one of them up."""
