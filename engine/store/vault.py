@@ -34,7 +34,8 @@ from engine.store.rows import put
 NONCE = 12
 INDEX = 16
 """Bytes of a nonce and of a blind index."""
-MOST_KEPT = 10_000
+MOST_KEPT = 500
+"""Scopes whose keys are held in memory: about as many cases as are in hand at a time, and none for longer than that."""
 _FORMAT = b"\x01"
 _DATA_KEYS = DataKeyRow.metadata.tables[str(DataKeyRow.__tablename__)]
 _KEY_OF = select(_DATA_KEYS.c.key_id, _DATA_KEYS.c.wrapped).where(_DATA_KEYS.c.scope == bindparam("scope"))
