@@ -36,6 +36,12 @@ class StandingModel(Model):
         )
 
 
+class PublicStandingModel(StandingModel):
+    """How a licence stands for anybody. until: its last day, where it has one; valid is false when that is over."""
+
+    until: dt.date | None
+
+
 class FieldModel(Model):
     """A field as it is printed."""
 
@@ -210,7 +216,7 @@ class PublicModel(Model):
     fields: list[FieldModel]
     authority: str
     version: int
-    status: StandingModel
+    status: PublicStandingModel
     status_list: PlaceModel | None
     documents: list[str]
     address: str

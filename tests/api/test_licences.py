@@ -206,7 +206,7 @@ def test_a_revocation_is_seen_everywhere_with_the_next_request(served: Served, c
     service.writer.run(lambda session: enter_status(session, service.vault, uscc, change))
     assert listed() == "revoked"
     assert phone.done(phone.get(f"/v/{uscc}"))["status"] | {"since": ""} == {
-        "value": "revoked", "title": "吊销", "valid": False, "since": "", "marks": [], "authority": "江门市市场监督管理局",
+        "value": "revoked", "title": "吊销", "valid": False, "since": "", "until": None, "marks": [], "authority": "江门市市场监督管理局",
     }
     assert "吊销" in phone.get(f"/v/{uscc}", headers={"Accept": "text/html"}).text
     assert code_of(served.phone().post("/v1/presentations/check", json={"code": made["code"]})) == (409, "LIC-ENDED")
