@@ -57,7 +57,8 @@ class Library:
     def issue(self, application: Application) -> str:
         """Register, seal, and let the ledger sign; the code."""
         uscc = self.register(application)
-        self.seal()
+        failures = [one.failure for one in self.seal() if one.failure]
+        assert failures == []
         self.checkpoint()
         return uscc
 
