@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -56,16 +57,14 @@ async def decision(request: Request, service: Svc, account: Who, id: Id, wait: W
     """What was decided; `wait`: answer as soon as it is decided, or after so many seconds."""
     until = time.monotonic() + wait
     with service.deciding.watching(id) as handled:
-        while await run_in_threadpool(_still_waits, service, account, id):
+        while True:
+            handled.clear()  # before the look: what is decided during it is not missed
             left = until - time.monotonic()
-            if left <= 0:
-                break
-            handled.clear()
-            try:
+            answer = await run_in_threadpool(_decision, request, service, account, id, left > 0)
+            if answer is not None:
+                return answer
+            with suppress(TimeoutError):
                 await asyncio.wait_for(handled.wait(), min(left, LOOK_AGAIN))
-            except TimeoutError:
-                continue
-    return await run_in_threadpool(_decision, request, service, account, id)
 
 
 @router.post(
@@ -99,14 +98,11 @@ def human_review(request: Request, service: Svc, account: Who, id: Id, body: Bod
     return act_once(request, service, asked(request, account, body), work)
 
 
-def _still_waits(service: Service, account: Account, id: str) -> bool:
-    with service.database.read() as session:
-        return own(session, id, account.owner).stage is Stage.SUBMITTED
-
-
-def _decision(request: Request, service: Service, account: Account, id: str) -> Response:
+def _decision(request: Request, service: Service, account: Account, id: str, waits: bool) -> Response | None:
+    """The decision; None if there is none yet and who asks waits for it."""
     with service.database.snapshot() as session:
-        own(session, id, account.owner)
+        if own(session, id, account.owner).stage is Stage.SUBMITTED and waits:
+            return None
         view = view_case(session, service.vault, service.office.calendar, id)
     return reply(request, DecisionModel.of(view))
 
