@@ -148,7 +148,7 @@ def test_what_is_decided_while_somebody_looks_is_not_missed(
         return None
 
     monkeypatch.setattr(course, "_decision", decided_meanwhile)
-    monkeypatch.setattr(course, "LOOK_AGAIN", 60.0)
+    monkeypatch.setattr(course, "LOOK_FIRST", 60.0)
     assert phone.decision(id, wait=5)["stage"] == "draft"
     assert looks == [True, True], "the second look came when the time was over"
 
