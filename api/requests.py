@@ -47,8 +47,8 @@ class Asking(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
-def service_of(request: Request) -> Service:
-    """What this process works with."""
+async def service_of(request: Request) -> Service:
+    """What this process works with. Asynchronous, so that it is not fetched by a thread of the pool."""
     found: Service = request.app.state.service
     return found
 

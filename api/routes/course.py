@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -29,8 +30,8 @@ from engine.signatures.handing_in import hand_in as hand_in_signed
 router = APIRouter(prefix="/v1/applications/{id}", tags=["applications"])
 LONGEST_WAIT = 25
 """Seconds; below the half minute after which phones and proxies give up."""
-LOOK_AGAIN = 1.0
-"""Seconds after which who waits looks whether another process decided."""
+LOOK_FIRST, LOOK_AGAIN = 0.1, 1.0
+"""Seconds after which who waits looks whether another process decided: at first, and, twice as long each time, at last."""
 Wait = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait for a decision at most.")]
 
 
@@ -54,18 +55,17 @@ def hand_in(request: Request, service: Svc, account: Who, id: Id, body: Body) ->
 @router.get("/decision", response_model=Envelope[DecisionModel], **answers(401, 404, 422))
 async def decision(request: Request, service: Svc, account: Who, id: Id, wait: Wait = 0) -> Response:
     """What was decided; `wait`: answer as soon as it is decided, or after so many seconds."""
-    until = time.monotonic() + wait
+    until, pause = time.monotonic() + wait, LOOK_FIRST
     with service.deciding.watching(id) as handled:
-        while await run_in_threadpool(_still_waits, service, account, id):
+        while True:
+            handled.clear()  # before the look: what is decided during it is not missed
             left = until - time.monotonic()
-            if left <= 0:
-                break
-            handled.clear()
-            try:
-                await asyncio.wait_for(handled.wait(), min(left, LOOK_AGAIN))
-            except TimeoutError:
-                continue
-    return await run_in_threadpool(_decision, request, service, account, id)
+            answer = await run_in_threadpool(_decision, request, service, account, id, left > 0)
+            if answer is not None:
+                return answer
+            with suppress(TimeoutError):
+                await asyncio.wait_for(handled.wait(), min(left, pause))
+            pause = min(2 * pause, LOOK_AGAIN)
 
 
 @router.post(
@@ -99,14 +99,11 @@ def human_review(request: Request, service: Svc, account: Who, id: Id, body: Bod
     return act_once(request, service, asked(request, account, body), work)
 
 
-def _still_waits(service: Service, account: Account, id: str) -> bool:
-    with service.database.read() as session:
-        return own(session, id, account.owner).stage is Stage.SUBMITTED
-
-
-def _decision(request: Request, service: Service, account: Account, id: str) -> Response:
+def _decision(request: Request, service: Service, account: Account, id: str, waits: bool) -> Response | None:
+    """The decision; None if there is none yet and who asks waits for it."""
     with service.database.snapshot() as session:
-        own(session, id, account.owner)
+        if own(session, id, account.owner).stage is Stage.SUBMITTED and waits:
+            return None
         view = view_case(session, service.vault, service.office.calendar, id)
     return reply(request, DecisionModel.of(view))
 

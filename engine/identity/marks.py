@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, distinct, func, select
+from sqlalchemy import Select, bindparam, delete, distinct, func, select
 from sqlmodel import Session, col
 
 from engine.domain.identity import Reuse
@@ -59,20 +60,31 @@ def _marks(vault: Vault, opened: Opened, evidence: Evidence) -> Iterator[tuple[s
         yield "device", vault.index("device", opened.subject.device)
 
 
-def reuse_of(session: Session, session_id: str, application_id: str, person: bytes) -> Reuse:
-    """Where the evidence of a session was seen besides."""
+def _seen_besides() -> Select[Any]:
+    """By kind of mark: in how many other applications, and of how many other people, the marks of a session are."""
     own, other = IdentityMarkRow.__table__.alias("own"), IdentityMarkRow.__table__.alias("other")  # type: ignore[attr-defined]
-    statement = (
+    session = bindparam("this_session", type_=own.c.session.type)
+    application = bindparam("this_application", type_=own.c.application_id.type)
+    person = bindparam("this_person", type_=own.c.person.type)
+    return (
         select(
             other.c.kind,
-            func.count(distinct(other.c.application_id)).filter(other.c.application_id != application_id),
+            func.count(distinct(other.c.application_id)).filter(other.c.application_id != application),
             func.count(distinct(other.c.person)).filter(other.c.person != person),
         )
         .select_from(own.join(other, (own.c.kind == other.c.kind) & (own.c.mark == other.c.mark)))
-        .where(own.c.session == session_id, other.c.session != session_id)
+        .where(own.c.session == session, other.c.session != session)
         .group_by(other.c.kind)
     )
-    found = {kind: (applications, people) for kind, applications, people in session.connection().execute(statement)}
+
+
+_SEEN_BESIDES = _seen_besides()
+
+
+def reuse_of(session: Session, session_id: str, application_id: str, person: bytes) -> Reuse:
+    """Where the evidence of a session was seen besides."""
+    asked = {"this_session": session_id, "this_application": application_id, "this_person": person}
+    found = {kind: (applications, people) for kind, applications, people in session.connection().execute(_SEEN_BESIDES, asked)}
     people = {kind: found.get(kind, (0, 0))[1] for kind in ("face", "photo", "device")}
     return Reuse(found.get("frame", (0, 0))[0], people["face"], people["photo"], people["device"])
 

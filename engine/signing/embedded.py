@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 from pyhanko.sign.timestamps import TimeStamper
 
@@ -22,7 +23,21 @@ EMBEDDED = "embedded"
 def time_stamper(authority: Authority, address: str, now: dt.datetime) -> TimeStamper:
     """Who stamps the time (`MIAOPI_TIMESTAMPS`): the embedded authority, or the one at a web address, whose root and lists
     lie in the folder `trusted`. Raises SigningError SIG-AUTHORITY."""
-    return LocalTimeStamper(authority.of(Role.TIMESTAMPS, now)) if address == EMBEDDED else HttpTimeStamper(address)
+    if address != EMBEDDED:
+        return HttpTimeStamper(address)
+    key, last = authority.of(Role.TIMESTAMPS, now), _HERE.stamper
+    if last is None or last.key != key:
+        last = _HERE.stamper = LocalTimeStamper(key)
+    return last
+
+
+class _Here(threading.local):
+    """The stamper a thread used last. How long a stamp is and who stamps is learnt from a trial, made once for each."""
+
+    stamper: LocalTimeStamper | None = None
+
+
+_HERE = _Here()
 
 
 def applicant_means(authority: Authority, identity: Identity, time: TimeStamper | None, now: dt.datetime) -> Means:

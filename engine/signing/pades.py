@@ -14,7 +14,6 @@ from enum import StrEnum
 from io import BytesIO
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.generic import ByteStringObject, NumberObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -39,7 +38,8 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from engine.clock import CHINA
 from engine.errors import SIG_AUTHORITY, SIG_INPUT, Defect, SigningError
-from engine.signing.cms import DIGEST, as_asn1
+from engine.signing.cms import DIGEST
+from engine.signing.parsed import certificate_of, list_of
 from engine.signing.pdf import (
     Place,
     check_place,
@@ -188,8 +188,8 @@ def _metadata(
     proof = None
     if level is Level.LT:
         proof = ValidationContext(
-            trust_roots=[as_asn1(c) for c in means.roots], other_certs=[as_asn1(c) for c in means.others], moment=now,
-            crls=[crl.public_bytes(Encoding.DER) for crl in means.lists], revocation_mode="require",
+            trust_roots=[certificate_of(c) for c in means.roots], other_certs=[certificate_of(c) for c in means.others], moment=now,
+            crls=[list_of(crl) for crl in means.lists], revocation_mode="require",
         )
     return PdfSignatureMetadata(
         field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES, name=signing.name, reason=signing.reason,

@@ -16,6 +16,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from engine.errors import SIG_SERVICE, Defect, SigningError
 from engine.signing.certificates import Holder
 from engine.signing.cms import DIGEST, as_asn1, signed, stamped
+from engine.signing.parsed import certificate_of
 from engine.signing.ports import Evidence, Identity, SigningService
 
 ATTRIBUTES = 1024
@@ -26,7 +27,7 @@ class KeySigner(Signer):
     """Signs with a P-256 key in memory. The key is used as it is: nothing serialises it, and it goes with this object."""
 
     def __init__(self, holder: Holder, above: Iterable[x509.Certificate]) -> None:
-        self._above = [as_asn1(certificate) for certificate in above]
+        self._above = [certificate_of(certificate) for certificate in above]
         super().__init__(signing_cert=as_asn1(holder.certificate), cert_registry=SimpleCertificateStore.from_certs(self._above), embed_roots=False)
         self._holder = holder
         self.room = ATTRIBUTES + sum(len(certificate.dump()) for certificate in (self.signing_cert, *self._above))

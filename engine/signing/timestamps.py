@@ -18,7 +18,8 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from engine.clock import now
 from engine.errors import SIG_SERVICE, Defect, SigningError
 from engine.signing.authority import Generation
-from engine.signing.cms import DIGEST, as_asn1, settled, signed
+from engine.signing.cms import DIGEST, settled, signed
+from engine.signing.parsed import certificate_of
 from engine.signing.roles import ARC
 
 STAMP_POLICY = f"{ARC}.3.1"
@@ -32,9 +33,9 @@ class LocalTimeStamper(TimeStamper):
 
     def __init__(self, key: Generation, clock: Callable[[], dt.datetime] = now) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._key = key
+        self.key = key
         self._clock = clock
-        self._certificate = as_asn1(key.certificate)
+        self._certificate = certificate_of(key.certificate)
         self.above = key.above
         """The certificates above the stamper's own, up to the root."""
 
@@ -66,7 +67,7 @@ class LocalTimeStamper(TimeStamper):
             simple_cms_attribute("message_digest", hashlib.sha256(said).digest()),
         ])
         content = cms.EncapsulatedContentInfo({"content_type": "tst_info", "content": core.ParsableOctetString(said)})
-        return signed(self._key.holder, [as_asn1(certificate) for certificate in self.above[:-1]], attributes, content)
+        return signed(self.key.holder, [certificate_of(certificate) for certificate in self.above[:-1]], attributes, content)
 
 
 class HttpTimeStamper(HTTPTimeStamper):

@@ -36,7 +36,7 @@ from engine.errors import (
 )
 from engine.signing.authority import Authority
 from engine.signing.certificates import reason_of
-from engine.signing.cms import as_asn1
+from engine.signing.parsed import certificate_of
 from engine.signing.roles import POLICIES, Purpose
 
 TRUSTED = "trusted"
@@ -179,7 +179,7 @@ class Judge:
 
     async def _path(self, certificate: asn1.Certificate, anchors: list[Anchor], moment: dt.datetime, mode: str) -> ValidationPath:
         context = ValidationContext(
-            trust_roots=[as_asn1(a.certificate) for a in anchors], other_certs=self._certificates, crls=self._lists,
+            trust_roots=[certificate_of(a.certificate) for a in anchors], other_certs=self._certificates, crls=self._lists,
             moment=moment, revocation_mode=mode, retroactive_revinfo=True,  # a list made later knows more, not less
         )
         return await CertificateValidator(certificate, validation_context=context).async_validate_path()

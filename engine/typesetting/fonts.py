@@ -59,7 +59,7 @@ class FontSet:
 
     def _characters(self, family: str) -> frozenset[int]:
         """What every face of the family has: whether a title is bold must not decide whether it can be set."""
-        return frozenset.intersection(*(_characters(str(face.path), face.index) for face in self.faces[family]))
+        return _common(tuple((str(face.path), face.index) for face in self.faces[family]))
 
 
 @cache
@@ -83,6 +83,12 @@ def font_set(folder: Path | None = None) -> FontSet:
         part: tuple(dict.fromkeys([*(f for f in preferred if f in faces), *every])) for part, preferred in PARTS.items()
     }
     return FontSet(families, found, faces)
+
+
+@lru_cache(maxsize=64)
+def _common(faces: tuple[tuple[str, int], ...]) -> frozenset[int]:
+    """The code points all of these faces have; some ten thousand, so it is not found anew for every text."""
+    return frozenset.intersection(*(_characters(path, index) for path, index in faces))
 
 
 @lru_cache(maxsize=64)

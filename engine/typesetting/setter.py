@@ -24,6 +24,7 @@ from engine.errors import DOC_GLYPH, DOC_LIMIT, DOC_TEMPLATE, Defect, DocumentEr
 from engine.typesetting.fonts import FontSet, font_set
 from engine.typesetting.kept import Kept
 from engine.typesetting.sheet import Sheet, texts
+from engine.typesetting.sources import Sources
 
 if TYPE_CHECKING:
     from typst import Compiler, TypstError
@@ -60,6 +61,7 @@ class Setter:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="typesetting")
         self._local = threading.local()
         self._kept = Kept(KEPT)
+        self._sources = Sources()
 
     @property
     def version(self) -> str:
@@ -98,7 +100,7 @@ class Setter:
             import typst
 
             compiler = typst.Compiler(
-                sheet.template.source.encode(), font_paths=self._fonts.found, ignore_system_fonts=True, sys_inputs=inputs
+                self._sources.path(sheet.template), self._sources.folder, self._fonts.found, ignore_system_fonts=True, sys_inputs=inputs
             )
             return compiler.query(f"<{label}>", field="value", format="json")
 
@@ -106,7 +108,7 @@ class Setter:
 
     def _set(self, sheet: Sheet, inputs: dict[str, str], options: Mapping[str, Any]) -> bytes | list[bytes]:
         def work() -> bytes | list[bytes]:
-            source = sheet.template.source.encode()
+            source = self._sources.path(sheet.template)
             made, warnings = self._compiler().compile_with_warnings(source, sys_inputs=inputs, **options)
             if warnings:
                 raise DocumentError(DOC_TEMPLATE, [Defect("", w.message, "; ".join(w.hints)) for w in warnings])
@@ -132,7 +134,9 @@ class Setter:
 
         found: Compiler | None = getattr(self._local, "compiler", None)
         if found is None:
-            found = self._local.compiler = typst.Compiler(font_paths=self._fonts.found, ignore_system_fonts=True)
+            found = self._local.compiler = typst.Compiler(
+                root=self._sources.folder, font_paths=self._fonts.found, ignore_system_fonts=True
+            )
         return found
 
     def _within_time(self, work: Callable[[], T]) -> T:

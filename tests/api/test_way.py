@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from fastapi import Request
+from starlette.responses import Response
+
+from api.routes import course
+from api.service import Service
+from engine.access.logins import Account
 from engine.casefile.office import day_of
+from engine.casefile.worker import Done
 from engine.draft import Drafter
 from engine.pipeline import Ports
 from engine.register.entities_file import read_entities
@@ -133,6 +141,25 @@ def test_who_waits_is_answered_when_the_time_is_over(served_here: Served, conten
     phone = served_here.phone()
     id = phone.open(content())
     assert phone.decision(id, wait=0.1)["stage"] == "draft"
+
+
+def test_what_is_decided_while_somebody_looks_is_not_missed(
+    served_here: Served, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, looks, look = served_here.phone(), list[bool](), course._decision
+    id = phone.open(content())
+
+    def decided_meanwhile(request: Request, service: Service, account: Account, id: str, waits: bool) -> Response | None:
+        looks.append(waits)
+        if len(looks) > 1:
+            return look(request, service, account, id, waits)
+        service.deciding._told(Done(id))
+        return None
+
+    monkeypatch.setattr(course, "_decision", decided_meanwhile)
+    monkeypatch.setattr(course, "LOOK_FIRST", 60.0)
+    assert phone.decision(id, wait=5)["stage"] == "draft"
+    assert looks == [True, True], "the second look came when the time was over"
 
 
 def test_a_sentence_becomes_the_draft_that_the_command_line_makes_and_an_application_is_opened_with_it(served_here: Served) -> None:
