@@ -29,7 +29,9 @@ def _corrected(dump: Any) -> Any:
     def corrected(self: Any, force: bool = False) -> Any:
         header = self._header
         if not force and header is not None and header[-1:] == b"\x80" and len(header) > _shortest(header):
-            return header + self.contents + self._trailer
+            contents = self.contents  # of a value that was changed this drops the header, which no longer fits
+            if self._header is not None:
+                return header + contents + self._trailer
         return dump(self, force)
 
     setattr(corrected, _DONE, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import threading
 import time
@@ -145,11 +146,13 @@ def served_here(open_at: Callable[..., Service]) -> Iterator[Served]:
 
 @pytest.fixture(scope="session")
 def content() -> Callable[..., dict[str, Any]]:
-    """The content of a template, as a phone sends it. Its name is made another one each time, and free."""
+    """The content of a template, as a phone sends it, at an address of its own: at one address only so many are registered."""
+    numbers = itertools.count(1)
 
     def of(entity_type: str = "individual", **parts: Any) -> dict[str, Any]:
         (received,) = read_path(str(TEMPLATES / f"{entity_type}.yaml"))
         assert received.application is not None
-        return {**as_data(received.application), **parts}
+        address = f"广东省江门市蓬江区迎宾大道{next(numbers)}号105铺"
+        return {**as_data(received.application), "address": address, **parts}
 
     return of

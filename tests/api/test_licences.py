@@ -32,7 +32,7 @@ def holder(served: Any) -> tuple[Phone, str]:
     phone = served.phone()
     (received,) = read_path(str(TEMPLATES / "individual.yaml"))
     assert received.application is not None
-    id = phone.open({**as_data(received.application), "name": "江门市蓬江区舜华五金店"})
+    id = phone.open({**as_data(received.application), "name": "江门市蓬江区舜华五金店", "address": "广东省江门市蓬江区白石大道9号105铺"})
     phone.submit(id)
     decided = phone.decision(id)
     assert decided["stage"] == "approved", decided

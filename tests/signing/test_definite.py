@@ -27,6 +27,15 @@ def test_a_definite_length_that_ends_in_0x80_is_not_encoded_anew(length: int, mo
     assert value.dump() == encoded
 
 
+@pytest.mark.parametrize("length", [0x80, 0x180, 0x680])
+def test_what_was_changed_after_it_was_read_has_the_length_it_has_now(length: int) -> None:
+    first, second = core.OctetString(b"x" * (length - (2 if length == 0x80 else 4))), core.OctetString(b"y")
+    value = Numbers.load(parser.emit(0, 1, 16, first.dump()))
+    assert value._header[-1:] == b"\x80"
+    value.append(second)
+    assert value.dump() == parser.emit(0, 1, 16, first.dump() + second.dump())
+
+
 def test_an_indefinite_length_is_still_encoded_anew() -> None:
     inside = core.OctetString(b"x" * 5).dump()
     value = Numbers.load(b"\x30\x80" + inside + b"\x00\x00")
