@@ -43,12 +43,12 @@ def sequence(every: float | None, publish: tuple[Path, ...], as_json: bool) -> N
     SIGTERM, 130 after an interrupt. Nothing is signed
     that does not continue the last checkpoint, the one remembered beside the key, and those published.
     """
-    from commands.options import open_store, settings
+    from commands.options import made_database, settings
     from engine.ledger.publish import memory_of
     from engine.store.writer import Writer
 
     stop = _Stop()
-    with closing(open_store()) as database, closing(Writer(database)) as writer, stop:
+    with closing(made_database()) as database, closing(Writer(database)) as writer, stop:
         key = _signing_key(database)
         files = (memory_of(settings().ledger_key), *publish)
         while True:
@@ -62,11 +62,11 @@ def sequence(every: float | None, publish: tuple[Path, ...], as_json: bool) -> N
 
 def sign_now() -> Sequenced:
     """Number all that waits and sign it, once, as `sequence` does; what was done."""
-    from commands.options import open_store, settings
+    from commands.options import made_database, settings
     from engine.ledger.publish import memory_of
     from engine.store.writer import Writer
 
-    with closing(open_store()) as database, closing(Writer(database)) as writer:
+    with closing(made_database()) as database, closing(Writer(database)) as writer:
         key, files = _signing_key(database), (memory_of(settings().ledger_key),)
         done = _sequence_all(database, writer, key, files, _Stop())
         _publish(database, files, key)
@@ -152,13 +152,13 @@ def _tell(done: Sequenced, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(entry: int | None, subject: str | None, last: int, as_json: bool) -> None:
     """Show one entry, those about a subject, or the state of the ledger and its newest entries."""
-    from commands.options import open_store
+    from commands.options import made_database
     from engine.errors import LED_NOT_FOUND, Defect, LedgerError
     from engine.ledger import stored
 
     if entry is not None and subject is not None:
         raise click.UsageError("give an entry or --subject, not both")
-    with closing(open_store()) as database, database.snapshot() as session:
+    with closing(made_database()) as database, database.snapshot() as session:
         state = None
         if entry is None and subject is None:
             row = stored.newest_checkpoint(session)
@@ -200,10 +200,10 @@ def export(start: int) -> None:
     """Print every entry that has a number as a JSON line: number, leaf hash (base64) and the entry's five values."""
     import base64
 
-    from commands.options import open_store
+    from commands.options import made_database
     from engine.ledger import stored
 
-    with closing(open_store()) as database, database.snapshot() as session:
+    with closing(made_database()) as database, database.snapshot() as session:
         after = start - 1
         while rows := stored.placed(session, after=after):
             for number, entry in rows:
@@ -218,7 +218,7 @@ def export(start: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def key(name: str | None, rotate: bool, as_json: bool) -> None:
     """Print the public keys of this ledger, the one in use first: what others need to check it. Publish them."""
-    from commands.options import open_store, settings
+    from commands.options import made_database, settings
     from engine.errors import LED_KEY, Defect, LedgerError
     from engine.ledger import key as keys
 
@@ -228,7 +228,7 @@ def key(name: str | None, rotate: bool, as_json: bool) -> None:
     if name is not None:
         if path.exists():
             raise LedgerError(LED_KEY, Defect(str(path), "there is a key already", "a ledger keeps its name; `--rotate` changes the key"))
-        with closing(open_store()) as database, database.read() as session:
+        with closing(made_database()) as database, database.read() as session:
             _refuse_signed(session)
         found = keys.make_key(path, name)
     else:

@@ -36,7 +36,7 @@ def verify(kept: tuple[Path, ...], given: tuple[str, ...], as_json: bool) -> Non
     that its end was cut off, or that whoever holds the key wrote another ledger: compare it with checkpoints that were
     kept where nobody could reach both.
     """
-    from commands.options import open_store, settings
+    from commands.options import made_database, settings
     from commands.show import bar
     from engine.clock import now
     from engine.ledger import stored
@@ -47,7 +47,7 @@ def verify(kept: tuple[Path, ...], given: tuple[str, ...], as_json: bool) -> Non
     memory = memory_of(settings().ledger_key)
     notes = [read_note(path) for path in (*([memory] if memory.exists() and not given else []), *kept)]
     with (
-        closing(open_store()) as database, database.snapshot() as session,
+        closing(made_database()) as database, database.snapshot() as session,
         bar("entries verified", stored.size(session)) as told,
     ):
         result = verify_all(session, keys, now(), notes, told)
@@ -97,14 +97,14 @@ def prove(entry: int | None, subject: str | None, old: int | None, given: tuple[
 
     With --json the proof is printed; `miaopi ledger check` checks it anywhere, without the database.
     """
-    from commands.options import open_store
+    from commands.options import made_database
     from engine.errors import LED_NOT_FOUND, Defect, LedgerError
     from engine.ledger import proof, stored
 
     if sum(one is not None for one in (entry, subject, old)) != 1:
         raise click.UsageError("give an entry, --subject or --from")
     keys = _keys(given)
-    with closing(open_store()) as database, database.snapshot() as session:
+    with closing(made_database()) as database, database.snapshot() as session:
         if old is not None:
             made = proof.prove_growth(session, old, keys)
         else:
@@ -187,12 +187,12 @@ def checkpoint(publish: Path | None, given: tuple[str, ...], as_json: bool) -> N
     """Print the newest checkpoint: a signed statement of size, root and time, to be published and kept by others."""
     import base64
 
-    from commands.options import open_store
+    from commands.options import made_database
     from engine.ledger import proof
     from engine.ledger.publish import publish as write
 
     keys = _keys(given)
-    with closing(open_store()) as database, database.snapshot() as session:
+    with closing(made_database()) as database, database.snapshot() as session:
         signed = proof.newest(session, keys) if publish is None else write(session, publish, keys)
     if as_json:
         click.echo(json.dumps({

@@ -35,12 +35,12 @@ def import_file(file: Path, report: Path | None, as_json: bool) -> None:
     Columns: name, and optionally city, province, registered_on, status, status_on, until, uscc, industry.
     Names that are there already are passed over. An interrupted import goes on when it is started again.
     """
-    from commands.options import open_store, settings
+    from commands.options import made_database, settings
     from engine.register.importing import State, import_names
     from reference_libs import library
 
     state = State(file.name)
-    with closing(open_store()) as database:
+    with closing(made_database()) as database:
         try:
             states = import_names(database, file, library.load(settings().libraries), report)
             for reached in _watched(states):
@@ -58,7 +58,7 @@ def import_file(file: Path, report: Path | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def rebuild(as_json: bool) -> None:
     """Build the search index anew from the register and put it in force; what runs meanwhile uses the old one."""
-    from commands.options import open_store, settings
+    from commands.options import made_database, settings
     from commands.show import bar
     from engine.errors import REG_INDEX, Defect, StoreError
     from engine.register import index
@@ -67,7 +67,7 @@ def rebuild(as_json: bool) -> None:
 
     folder = settings().names_index
     libraries = library.load(settings().libraries)
-    with closing(open_store()) as database:
+    with closing(made_database()) as database:
         store = NamesStore(database)
         upto = store.position()
         try:
@@ -86,13 +86,13 @@ def rebuild(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def stats(as_json: bool) -> None:
     """Count the register: entries by status, the greatest cities, the position, and what the index has read."""
-    from commands.options import open_store, settings
+    from commands.options import made_database, settings
     from engine.register.index import manifest
     from engine.register.names_store import NamesStore
     from reference_libs import library
 
     generation = manifest.read(settings().names_index)
-    with closing(open_store()) as database:
+    with closing(made_database()) as database:
         store = NamesStore(database)
         position, by_status, by_city = store.position(), store.by_status(), store.by_city(CITIES_SHOWN)
         dialect = database.dialect

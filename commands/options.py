@@ -21,7 +21,7 @@ def settings() -> Settings:
     return load()
 
 
-def open_store() -> Database:
+def made_database() -> Database:
     """The database the settings name, made or migrated if need be. Raises StoreError."""
     from engine.store.database import Database
 
