@@ -14,8 +14,9 @@ KEY = {"Idempotency-Key": "0123456789abcdef"}
 
 def test_a_request_that_comes_again_does_nothing_and_gets_the_same_answer(served: Served, content: Content) -> None:
     phone = served.phone()
-    first = phone.post("/v1/applications", json=content(), headers=KEY)
-    again = phone.post("/v1/applications", json=content(), headers=KEY)
+    application = content()
+    first = phone.post("/v1/applications", json=application, headers=KEY)
+    again = phone.post("/v1/applications", json=application, headers=KEY)
     assert (again.status_code, again.json()["data"]) == (201, first.json()["data"])
     assert again.headers["Idempotent-Replay"] == "true"
     assert again.json()["request_id"] != first.json()["request_id"]
@@ -24,22 +25,24 @@ def test_a_request_that_comes_again_does_nothing_and_gets_the_same_answer(served
 
 def test_a_key_that_comes_with_another_request_is_a_conflict(served: Served, content: Content) -> None:
     phone = served.phone()
-    phone.post("/v1/applications", json=content(), headers=KEY)
-    other = phone.post("/v1/applications", json=content(name=None), headers=KEY)
+    application = content()
+    phone.post("/v1/applications", json=application, headers=KEY)
+    other = phone.post("/v1/applications", json={**application, "name": None}, headers=KEY)
     assert (other.status_code, other.json()["errcode"], other.json()["data"]["code"]) == (409, 40904, "API-KEY-USED")
 
 
 def test_a_key_is_of_one_account(served: Served, content: Content) -> None:
     one, other = served.phone(), served.phone()
-    mine = one.post("/v1/applications", json=content(), headers=KEY).json()["data"]["id"]
-    yours = other.post("/v1/applications", json=content(), headers=KEY).json()["data"]["id"]
+    application = content()
+    mine = one.post("/v1/applications", json=application, headers=KEY).json()["data"]["id"]
+    yours = other.post("/v1/applications", json=application, headers=KEY).json()["data"]["id"]
     assert mine != yours
 
 
 def test_of_many_at_once_one_is_done(served: Served, content: Content) -> None:
-    phone = served.phone()
+    phone, application = served.phone(), content()
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: phone.post("/v1/applications", json=content(), headers=KEY), range(16)))
+        answers = list(pool.map(lambda _: phone.post("/v1/applications", json=application, headers=KEY), range(16)))
     assert {a.status_code for a in answers} == {201}
     assert len({a.json()["data"]["id"] for a in answers}) == 1
     assert len(phone.done(phone.get("/v1/applications"))["applications"]) == 1
