@@ -38,7 +38,11 @@ _PASSES_ON = frozenset({Stage.APPROVED, Stage.REFUSED, Stage.WITHDRAWN, Stage.EX
 _OF_APPLICATION = (
     select(CLAIMS.c.name, CLAIMS.c.position, CLAIMS.c.until).where(CLAIMS.c.application_id == bindparam("application"), _STANDING)
 )
-_ON_KEYS = (CLAIMS.c.city == bindparam("of_city"), CLAIMS.c.key.in_(bindparam("keys", expanding=True)), _STANDING)
+_RELATIONS = ("whole", "trade")
+_ON_KEYS = (
+    CLAIMS.c.city == bindparam("of_city"), CLAIMS.c.relation.in_(_RELATIONS), CLAIMS.c.key.in_(bindparam("keys", expanding=True)), _STANDING,
+)
+"""All relations are named so that the index of standing claims leads to the key: without them every claim of the city is read."""
 _HOLDERS = (
     select(CLAIMS.c.application_id, CLAIMS.c.name, CLAIMS.c.position, CLAIMS.c.until, APPLICATIONS.c.owner, APPLICATIONS.c.stage)
     .join(APPLICATIONS, APPLICATIONS.c.id == CLAIMS.c.application_id).where(*_ON_KEYS)

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
+from engine.casefile import claims
 from engine.casefile.applicant import give_up_name, withdraw
 from engine.casefile.claims import expire_claims, keys_of_claim
 from engine.casefile.drafts import change_draft
@@ -186,3 +188,17 @@ def test_the_same_applicant_uses_a_kept_name_for_another_application_once_the_fi
 @pytest.mark.parametrize("parts", [{"name": "x" * 300}, {"name": " "}, {"division": None}, {"division": "440103"}])
 def test_what_cannot_be_held_here_is_handed_in_all_the_same(desk: Desk, template: Template, parts: dict[str, Any]) -> None:
     assert desk.submit(template(**parts)).name_held is None
+
+
+def test_who_holds_a_name_is_found_without_reading_every_claim_of_the_city(desk: Desk) -> None:
+    if desk.database.dialect != "sqlite":
+        pytest.skip("a small table of PostgreSQL is read whole")
+    found: list[Any] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        found.extend(connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall())
+
+    with desk.database.read() as session:
+        event.listen(session.connection(), "before_cursor_execute", explain)
+        session.connection().execute(claims._HOLDERS, {"of_city": CITY, "keys": [b"x", b"y"]})
+    assert "uq_claims_standing (city=? AND relation=? AND key=?)" in " ".join(row[3] for row in found)
