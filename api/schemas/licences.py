@@ -133,8 +133,16 @@ class UseModel(Model):
     version: int
 
 
+class RefusalModel(Model):
+    """A use that was refused. act: exchange or use; code: of the error tree."""
+
+    at: dt.datetime
+    act: str
+    code: str
+
+
 class GivenModel(Model):
-    """A permission, with its uses."""
+    """A permission, with its uses and what was refused."""
 
     id: str
     uscc: str
@@ -145,6 +153,7 @@ class GivenModel(Model):
     created_at: dt.datetime
     withdrawn_at: dt.datetime | None
     uses: list[UseModel]
+    refusals: list[RefusalModel]
 
     @classmethod
     def of(cls, given: Given) -> GivenModel:
@@ -153,6 +162,7 @@ class GivenModel(Model):
             id=given.id, uscc=given.uscc, department=permission.to.department, purpose=permission.to.purpose,
             fields=list(permission.fields), until=permission.until, created_at=given.created_at, withdrawn_at=given.withdrawn_at,
             uses=[UseModel(at=at, version=version) for at, version in given.uses],
+            refusals=[RefusalModel(at=one.at, act=one.act, code=one.code) for one in given.refusals],
         )
 
 

@@ -173,6 +173,8 @@ def test_another_purpose_another_department_and_a_withdrawn_permission_are_refus
         assert code_of(bank.post("/v1/department/licence", json={"token": "0" * 64, "purpose": PURPOSE})) == (404, "LIC-TOKEN")
         phone.done(phone.delete(f"/v1/licences/{uscc}/grants/{grant}"))
         assert code_of(bank.post("/v1/department/licence", json={"token": token, "purpose": PURPOSE})) == (409, "LIC-WITHDRAWN")
+    (given,) = [one for one in phone.done(phone.get(f"/v1/licences/{uscc}/grants"))["grants"] if one["id"] == grant]
+    assert [one["code"] for one in given["refusals"]] == ["LIC-PURPOSE", "LIC-PURPOSE", "LIC-PURPOSE", "LIC-WITHDRAWN"]
     asking = {"department": "nobody", "purpose": PURPOSE, "fields": ["name"], "until": "2027-01-01T00:00:00+08:00"}
     assert code_of(phone.post(f"/v1/licences/{uscc}/grants", json=asking)) == (422, "NOT-SUBSCRIBER")
 
