@@ -95,11 +95,14 @@ class Progress:
 
         event.listen(Engine, "before_cursor_execute", one_more)
 
-    def wait_for(self, statements: int) -> None:
-        """Until all together have sent so many, or must have ended."""
-        given_up = time.monotonic() + 20
-        while sum(self.counts) < statements and time.monotonic() < given_up:
+    def wait_for(self, statements: int, children: list[int]) -> None:
+        """Until all together have sent so many, or have ended: less was left to do than was drawn."""
+        while sum(self.counts) < statements and not all(map(_has_ended, children)):
             time.sleep(0.0005)
+
+
+def _has_ended(child: int) -> bool:
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def drain(site: Site, name: str) -> None:
@@ -137,7 +140,7 @@ def one_run(site: Site, number: int, kills: list[int], split: bool) -> tuple[lis
     for again, statements in enumerate(kills):
         progress = Progress(WORKERS)
         children = [fork(_working(site, f"k{again}.{n}", split, progress, n)) for n in range(WORKERS)]
-        progress.wait_for(statements)
+        progress.wait_for(statements, children)
         killed |= kill(children)
     children = [fork(_working(site, f"f{n}", split)) for n in range(WORKERS)]
     failed = [child for child in children if os.waitpid(child, 0)[1] != 0]
