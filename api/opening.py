@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import socket
+from pathlib import Path
 from typing import Any
 
 from api.deciding import Deciding
@@ -15,13 +16,15 @@ from engine.access.logins import end_logins
 from engine.access.repetition import end_repetitions
 from engine.casefile.surroundings import Places, Surroundings
 from engine.casefile.worker import Worker
-from engine.clock import now
+from engine.clock import now, today
 from engine.errors import DOC_FONT, DocumentError
 from engine.identity.desk import Desk
 from engine.identity.opening import open_identification
 from engine.identity.wechat.account import read_account
 from engine.identity.wechat.callback import Callback
 from engine.papers.authority import read_authorities
+from engine.pipeline import Ports, process
+from engine.receive.applications import read_path
 from engine.scopes.suggest import Suggester
 from engine.settings import Settings
 from engine.signatures.drawing import Drawing
@@ -34,6 +37,8 @@ from engine.store.vault import Vault
 from engine.store.writer import Writer
 from engine.typesetting.setter import setter
 
+TEMPLATES = Path(__file__).resolve().parent.parent / "examples" / "templates"
+
 
 def open_service(settings: Settings, bound_to: str, rates: Rates | None = None) -> Service:
     """Everything opened, and what is slow at its first use made ready. bound_to: the address the server listens at.
@@ -44,6 +49,7 @@ def open_service(settings: Settings, bound_to: str, rates: Rates | None = None) 
     database = Database.open(settings.database_url)
     surroundings = Surroundings(_places(settings), database, vault)
     surroundings.office.bundle.libraries.compiled(Suggester)
+    _made_ready(surroundings)
     writer = Writer(database)
     identification = open_identification(settings, Desk(writer, vault), bound_to)
 
@@ -57,6 +63,15 @@ def open_service(settings: Settings, bound_to: str, rates: Rates | None = None) 
         database, writer, vault, surroundings, identification, _drawing(settings), _pen(settings, authority),
         Licences(settings, authority), deciding, _callback(settings), rates or Rates.per_minute(),
     )
+
+
+def _made_ready(surroundings: Surroundings) -> None:
+    """Build what a decision reads with, by examining the templates that ship: else the first applicants waited for it."""
+    ports = Ports(names=surroundings.names, listings=surroundings.listings)
+    for path in sorted(TEMPLATES.glob("*.yaml")):
+        for received in read_path(str(path)):
+            if received.application is not None:
+                process(received.application, surroundings.office.bundle, ports, today())
 
 
 def _places(settings: Settings) -> Places:
