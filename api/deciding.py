@@ -26,10 +26,13 @@ FAILED = 5.0
 
 
 class Deciding:
-    """A worker's thread. tidy: what else is cleared away now and then."""
+    """A worker's thread. tidy: what else is cleared away now and then; make_ready: what is done before the first case, and
+    if it fails is only logged: it costs time to go without it, and nothing else."""
 
-    def __init__(self, worker: Worker, tidy: Callable[[], object] = lambda: None) -> None:
-        self._worker, self._tidy = worker, tidy
+    def __init__(
+        self, worker: Worker, tidy: Callable[[], object] = lambda: None, make_ready: Callable[[], object] = lambda: None
+    ) -> None:
+        self._worker, self._tidy, self._make_ready = worker, tidy, make_ready
         self._work, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
@@ -71,10 +74,13 @@ class Deciding:
                     del self._waiting[application_id]
 
     def _run(self) -> None:
-        swept = -SWEEP_EVERY
+        swept, ready = -SWEEP_EVERY, False
         while not self._ended.is_set():
             self._work.clear()
             try:
+                if not ready:
+                    ready = True
+                    self._make_ready()
                 if time.monotonic() - swept >= SWEEP_EVERY:
                     self._worker.sweep()
                     self._tidy()

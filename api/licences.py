@@ -32,4 +32,4 @@ class Licences:
 
     def sealer(self, office: Office, database: Database, writer: Writer) -> Sealer:
         """Who seals a licence that is asked for and was not sealed yet. Raises DocumentError DOC-FONT."""
-        return open_sealer(self.settings, self.printing(office), database, writer, office.vault)
+        return open_sealer(self.settings, self.authority, self.printing(office), database, writer, office.vault)

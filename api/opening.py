@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import socket
-from pathlib import Path
 from typing import Any
 
 from api.deciding import Deciding
@@ -24,7 +23,7 @@ from engine.identity.wechat.account import read_account
 from engine.identity.wechat.callback import Callback
 from engine.papers.authority import read_authorities
 from engine.pipeline import Ports, process
-from engine.receive.applications import read_path
+from engine.receive.templates import templates
 from engine.scopes.suggest import Suggester
 from engine.settings import Settings
 from engine.signatures.drawing import Drawing
@@ -37,8 +36,6 @@ from engine.store.vault import Vault
 from engine.store.writer import Writer
 from engine.typesetting.setter import setter
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "examples" / "templates"
-
 
 def open_service(settings: Settings, bound_to: str, rates: Rates | None = None) -> Service:
     """Everything opened, and what is slow at its first use made ready. bound_to: the address the server listens at.
@@ -47,9 +44,8 @@ def open_service(settings: Settings, bound_to: str, rates: Rates | None = None) 
     """
     vault = Vault(open_ring(settings.keys), lambda: open_ring(settings.keys))
     database = Database.open(settings.database_url)
-    surroundings = Surroundings(_places(settings), database, vault)
+    surroundings = Surroundings(Places.of(settings), database, vault)
     surroundings.office.bundle.libraries.compiled(Suggester)
-    _made_ready(surroundings)
     writer = Writer(database)
     identification = open_identification(settings, Desk(writer, vault), bound_to)
 
@@ -58,26 +54,18 @@ def open_service(settings: Settings, bound_to: str, rates: Rates | None = None) 
 
     name = f"{socket.gethostname()[:40]}/{os.getpid()}"
     authority = Authority(settings.signing)
-    deciding = Deciding(Worker(name, database, writer, surroundings, now), tidy)
+    deciding = Deciding(Worker(name, database, writer, surroundings, now), tidy, lambda: _make_ready(surroundings))
     return Service(
         database, writer, vault, surroundings, identification, _drawing(settings), _pen(settings, authority),
         Licences(settings, authority), deciding, _callback(settings), rates or Rates.per_minute(),
     )
 
 
-def _made_ready(surroundings: Surroundings) -> None:
+def _make_ready(surroundings: Surroundings) -> None:
     """Build what a decision reads with, by examining the templates that ship: else the first applicants waited for it."""
     ports = Ports(names=surroundings.names, listings=surroundings.listings)
-    for path in sorted(TEMPLATES.glob("*.yaml")):
-        for received in read_path(str(path)):
-            if received.application is not None:
-                process(received.application, surroundings.office.bundle, ports, today())
-
-
-def _places(settings: Settings) -> Places:
-    return Places(
-        settings.rulebook, settings.rulebooks, settings.libraries, settings.names_index, settings.listings, settings.publications,
-    )
+    for application in templates():
+        process(application, surroundings.office.bundle, ports, today())
 
 
 def _callback(settings: Settings) -> Callback | None:

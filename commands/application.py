@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import get_args
 
 import click
 
 from engine.domain.application import Application, EntityType
-
-TEMPLATES = Path(__file__).resolve().parent.parent / "examples" / "templates"
 
 
 @click.group("application")
@@ -28,7 +25,9 @@ def schema() -> None:
 @click.argument("entity_type", type=click.Choice(get_args(EntityType)))
 def template(entity_type: str) -> None:
     """Print a complete application of ENTITY_TYPE, in order as it stands, to be filled in."""
-    click.echo((TEMPLATES / f"{entity_type}.yaml").read_text(encoding="utf-8"), nl=False)
+    from engine.receive.templates import FOLDER
+
+    click.echo((FOLDER / f"{entity_type}.yaml").read_text(encoding="utf-8"), nl=False)
 
 
 def json_schema() -> str:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from engine.casefile.office import Office
-    from engine.casefile.surroundings import Places
     from engine.settings import Settings
     from engine.store.database import Database
     from engine.store.vault import Vault
@@ -64,17 +63,8 @@ def open_files() -> Iterator[Files]:
 def open_desk(rulebook: str | None = None) -> Iterator[Desk]:
     """The same with the bundle in force. Raises StoreError, RulebookError."""
     from commands.options import open_bundle, settings
-
-    with open_files() as files:
-        office = places(settings(), rulebook).office(files.vault, open_bundle(rulebook))
-        yield Desk(files.database, files.writer, office)
-
-
-def places(settings: Settings, rulebook: str | None = None) -> Places:
-    """Where what a worker decides with lies."""
     from engine.casefile.surroundings import Places
 
-    return Places(
-        rulebook or settings.rulebook, settings.rulebooks, settings.libraries, settings.names_index, settings.listings,
-        settings.publications, settings.authorities, settings.fonts,
-    )
+    with open_files() as files:
+        office = Places.of(settings(), rulebook).office(files.vault, open_bundle(rulebook))
+        yield Desk(files.database, files.writer, office)

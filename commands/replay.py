@@ -144,14 +144,13 @@ def _replaying(database: Database, bundles: Callable[[str], Bundle]) -> Callable
 
 def _asking(database: Database, vault: Vault, bundles: Callable[[str], Bundle], rulebook: str | None) -> Callable[[Stored], Told]:
     """With the rulebook, libraries, lists and register in force."""
-    from commands.desk import places
     from commands.options import settings
     from engine.casefile.reask import Asker
     from engine.casefile.replay import Replayer
-    from engine.casefile.surroundings import Surroundings
+    from engine.casefile.surroundings import Places, Surroundings
     from engine.clock import now
 
-    asker = Asker(database, Surroundings(places(settings(), rulebook), database, vault), Replayer(database, bundles))
+    asker = Asker(database, Surroundings(Places.of(settings(), rulebook), database, vault), Replayer(database, bundles))
     return lambda one: asker.ask(one, now())
 
 

@@ -50,9 +50,9 @@ def command(workers: int, once: bool, lease: int, as_json: bool) -> None:
 
 def work(once: bool, lease: int, as_json: bool) -> None:
     """One worker in this process, until it is told to end."""
-    from commands.desk import open_vault, places
+    from commands.desk import open_vault
     from commands.options import settings
-    from engine.casefile.surroundings import Surroundings
+    from engine.casefile.surroundings import Places, Surroundings
     from engine.casefile.worker import Worker
     from engine.clock import now
     from engine.store.database import Database
@@ -63,7 +63,7 @@ def work(once: bool, lease: int, as_json: bool) -> None:
         signal.signal(number, lambda *_: ended.set())
     s = settings()
     database = Database.open(s.database_url)
-    surroundings = Surroundings(places(s), database, open_vault(s))
+    surroundings = Surroundings(Places.of(s), database, open_vault(s))
     writer = Writer(database)
     worker = Worker(f"{socket.gethostname()[:40]}/{os.getpid()}", database, writer, surroundings, now, dt.timedelta(seconds=lease))
     sealer = _sealer(database, writer, surroundings.office.vault)

@@ -27,8 +27,10 @@ def open_sealer(database: Database, writer: Writer, vault: Vault) -> Sealer:
     """Who seals licences here. Raises DocumentError: DOC-FONT, DOC-AUTHORITY."""
     from commands.options import settings
     from engine.licence import opening
+    from engine.signing.authority import Authority
 
-    return opening.open_sealer(settings(), printing(), database, writer, vault)
+    s = settings()
+    return opening.open_sealer(s, Authority(s.signing), printing(), database, writer, vault)
 
 
 def seal_missing(uscc: str) -> None:

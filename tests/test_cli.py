@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from cli import NOUNS, miaopi
-from commands.application import TEMPLATES
 from engine.domain.application import Application, EntityType
+from engine.receive.templates import FOLDER
 
 ROOT = Path(__file__).parent.parent
 
@@ -97,5 +97,5 @@ def test_the_schema_is_that_of_the_application() -> None:
 @pytest.mark.parametrize("entity_type", get_args(EntityType))
 def test_there_is_a_template_of_every_entity_type(entity_type: str) -> None:
     result = CliRunner().invoke(miaopi, ["application", "template", entity_type])
-    assert result.stdout == (TEMPLATES / f"{entity_type}.yaml").read_text(encoding="utf-8")
+    assert result.stdout == (FOLDER / f"{entity_type}.yaml").read_text(encoding="utf-8")
     assert f"\nentity_type: {entity_type}\n" in result.stdout

@@ -22,6 +22,7 @@ from engine.pipeline import ListingsPort, NamesPort
 from engine.register.index import NameIndex
 from engine.register.names_store import NamesStore
 from engine.register.publications import read_publications
+from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.vault import Vault
 from engine.typesetting.setter import Setter, setter
@@ -44,6 +45,14 @@ class Places:
     publications: Path
     authorities: Path = AUTHORITIES
     fonts: Path | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, rulebook: str | None = None) -> Places:
+        """Where they lie by the settings; with another rulebook if one is named."""
+        return cls(
+            rulebook or settings.rulebook, settings.rulebooks, settings.libraries, settings.names_index, settings.listings,
+            settings.publications, settings.authorities, settings.fonts,
+        )
 
     def office(self, vault: Vault, bundle: Bundle) -> Office:
         """The office of a bundle. Raises DocumentError DOC-AUTHORITY."""

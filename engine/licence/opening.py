@@ -28,9 +28,10 @@ SEALS = "seals"
 """Folder, below that of the signing authority, for the pictures of real seals: `seals/CODE.pdf`."""
 
 
-def open_sealer(settings: Settings, printing: Printing, database: Database, writer: Writer, vault: Vault) -> Sealer:
+def open_sealer(
+    settings: Settings, authority: Authority, printing: Printing, database: Database, writer: Writer, vault: Vault
+) -> Sealer:
     """Who seals licences here. Raises DocumentError DOC-FONT."""
-    authority = Authority(settings.signing)
 
     def stamper(at: dt.datetime) -> TimeStamper:
         return time_stamper(authority, settings.timestamps, at)
