@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -129,7 +130,24 @@ def engine_of(address: URL) -> Engine:
 def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where SQLAlchemy says, not where the driver guesses
     for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+        _ask(connection, f"PRAGMA {pragma}")
+
+
+def _ask(connection: sqlite3.Connection, pragma: str) -> None:
+    """Execute the pragma, as often as it takes while others hold the file, for `BUSY_TIMEOUT` at most.
+
+    To make a new file one with a WAL, SQLite turns a lock for reading into one for writing, and there it does not wait:
+    of two processes that open a new file at once, one is told at once that it is locked.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT / 1000
+    while True:
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.001 * (1 + secrets.randbelow(20)))  # not in step with the other
 
 
 def _begin(connection: Connection) -> None:

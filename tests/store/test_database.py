@@ -124,7 +124,8 @@ def test_the_newest_migration_is_the_one_the_program_expects() -> None:
 
 
 def test_processes_that_open_a_new_database_at_once_migrate_it_once(tmp_path: Path) -> None:
-    for url in (f"sqlite:///{tmp_path / 'new' / 'store.db'}", new_postgresql(migrated=False)):
+    files = [f"sqlite:///{tmp_path / str(number) / 'store.db'}" for number in range(8)]  # once in ten it used to fail
+    for url in (*files, new_postgresql(migrated=False)):
         failures: list[Exception] = []
 
         def open_it(address: str = url, failures: list[Exception] = failures) -> None:
@@ -133,7 +134,7 @@ def test_processes_that_open_a_new_database_at_once_migrate_it_once(tmp_path: Pa
             except StoreError as error:
                 failures.append(error)
 
-        threads = [threading.Thread(target=open_it) for _ in range(3)]
+        threads = [threading.Thread(target=open_it) for _ in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:
