@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
 from collections.abc import Sequence
 from contextlib import closing, nullcontext
 from functools import partial
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands import ledger_proofs
+from commands.stopping import Stop
 
 if TYPE_CHECKING:
     from engine.ledger.key import LedgerKey
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from engine.ledger.sequencer import Sequenced
     from engine.store.database import Database
     from engine.store.writer import Writer
-
-INTERRUPTED = 130
 
 
 @click.group("ledger")
@@ -47,8 +44,7 @@ def sequence(every: float | None, publish: tuple[Path, ...], as_json: bool) -> N
     from engine.ledger.publish import memory_of
     from engine.store.writer import Writer
 
-    stop = _Stop()
-    with closing(made_database()) as database, closing(Writer(database)) as writer, stop:
+    with closing(made_database()) as database, closing(Writer(database)) as writer, Stop() as stop:
         key = _signing_key(database)
         files = (memory_of(settings().ledger_key), *publish)
         while True:
@@ -56,7 +52,7 @@ def sequence(every: float | None, publish: tuple[Path, ...], as_json: bool) -> N
             _publish(database, files, key)
             if every is None or done.numbered or done.signed:
                 _tell(done, as_json)
-            if every is None or stop.asked.wait(every):
+            if every is None or stop.wait(every):
                 raise SystemExit(stop.code)
 
 
@@ -68,28 +64,9 @@ def sign_now() -> Sequenced:
 
     with closing(made_database()) as database, closing(Writer(database)) as writer:
         key, files = _signing_key(database), (memory_of(settings().ledger_key),)
-        done = _sequence_all(database, writer, key, files, _Stop())
+        done = _sequence_all(database, writer, key, files)
         _publish(database, files, key)
         return done
-
-
-class _Stop:
-    """Asked for by SIGINT or SIGTERM: the batch that is under way is finished, and published."""
-
-    def __init__(self) -> None:
-        self.asked = threading.Event()
-        self.code = 0
-
-    def __enter__(self) -> None:
-        self._before = {number: signal.signal(number, self._ask) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _ask(self, number: int, _frame: object) -> None:
-        self.code = INTERRUPTED if number == signal.SIGINT else 0
-        self.asked.set()
 
 
 def _signing_key(database: Database) -> LedgerKey:
@@ -103,7 +80,7 @@ def _signing_key(database: Database) -> LedgerKey:
     return (make_key if never else open_key)(settings().ledger_key)
 
 
-def _sequence_all(database: Database, writer: Writer, key: LedgerKey, files: Sequence[Path], stop: _Stop) -> Sequenced:
+def _sequence_all(database: Database, writer: Writer, key: LedgerKey, files: Sequence[Path], stop: Stop | None = None) -> Sequenced:
     """All that waits, numbered batch by batch until asked to stop; what was done altogether."""
     from commands.show import bar
     from engine.clock import now
@@ -120,7 +97,7 @@ def _sequence_all(database: Database, writer: Writer, key: LedgerKey, files: Seq
             done = writer.run(partial(sequence, key=key, now=now(), remembered=before))
             numbered += done.numbered
             told(numbered)
-            if not done.more or stop.asked.is_set():
+            if not done.more or (stop is not None and stop.asked):
                 return Sequenced(numbered, done.size, done.signed, False)
 
 

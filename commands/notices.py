@@ -225,24 +225,20 @@ def deliver(once: bool, attempts: int, timeout: float, as_json: bool) -> None:
     """
     import asyncio
     import os
-    import signal
     import socket
-    import threading
 
     from commands.desk import open_files
+    from commands.stopping import Stop
     from engine.clock import now
     from engine.notices.deliverer import Deliverer
     from engine.notices.transport import Transport
 
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    with open_files() as files:
+    with open_files() as files, Stop() as stop:
         deliverer = Deliverer(
             f"{socket.gethostname()[:40]}/{os.getpid()}", files.database, files.writer, files.vault, Transport(_networks(), timeout), now,
             attempts, _line if as_json else _text,
         )
-        asyncio.run(deliverer.run(ended.is_set, once))
+        asyncio.run(deliverer.run(lambda: stop.asked, once))
 
 
 def _networks() -> tuple[Network, ...]:

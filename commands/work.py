@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import signal
 import socket
-import threading
 import time
+from contextlib import closing
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import click
+
+from commands.stopping import Stop
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -58,56 +59,49 @@ def work(once: bool, lease: int, as_json: bool) -> None:
     from engine.store.database import Database
     from engine.store.writer import Writer
 
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
     s = settings()
-    database = Database.open(s.database_url)
-    surroundings = Surroundings(Places.of(s), database, open_vault(s))
-    writer = Writer(database)
-    worker = Worker(f"{socket.gethostname()[:40]}/{os.getpid()}", database, writer, surroundings, now, dt.timedelta(seconds=lease))
-    sealer = _sealer(database, writer, surroundings.office.vault)
-    swept, said = -SWEEP_EVERY, ""
-    while not ended.is_set():
-        if time.monotonic() - swept >= SWEEP_EVERY:
-            worker.sweep()
-            swept = time.monotonic()
-        done = worker.step(lambda one: click.echo(_line(one) if as_json else _text(one)))
-        sealed = sealer.step() if sealer is not None else []
-        for document in sealed:
-            click.echo(sealed_line(document) if as_json else sealed_text(document))
-        said = _warned(surroundings, said)
-        if not done and not sealed:
-            if once:
-                break
-            ended.wait(IDLE)
-    writer.close()
-    database.close()
+    with Stop() as stop, closing(Database.open(s.database_url)) as database, closing(Writer(database)) as writer:
+        surroundings = Surroundings(Places.of(s), database, open_vault(s))
+        name = f"{socket.gethostname()[:40]}/{os.getpid()}"
+        worker = Worker(name, database, writer, surroundings, now, dt.timedelta(seconds=lease))
+        sealer = _sealer(database, writer, surroundings.office.vault)
+        swept, said = -SWEEP_EVERY, ""
+        while not stop.asked:
+            if time.monotonic() - swept >= SWEEP_EVERY:
+                worker.sweep()
+                swept = time.monotonic()
+            done = worker.step(lambda one: click.echo(_line(one) if as_json else _text(one)))
+            sealed = sealer.step() if sealer is not None else []
+            for document in sealed:
+                click.echo(sealed_line(document) if as_json else sealed_text(document))
+            said = _warned(surroundings, said)
+            if not done and not sealed:
+                if once:
+                    break
+                stop.wait(IDLE)
 
 
 def _supervise(workers: int, once: bool, lease: int, as_json: bool) -> None:
     """Start the workers, and start another one for each that dies before it is told to end."""
     context = get_context("spawn")  # forked, they would share the parent's connections
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
 
     def start() -> BaseProcess:
         process = context.Process(target=work, args=(once, lease, as_json))
         process.start()
         return process
 
-    running = [start() for _ in range(workers)]
-    while running and not ended.wait(IDLE):
-        for process in [p for p in running if not p.is_alive()]:
-            running.remove(process)
-            if process.exitcode != 0:
-                click.echo(f"a worker ended with {process.exitcode}; another one is started", err=True)
-                running.append(start())
-    for process in running:
-        process.terminate()
-    for process in running:
-        process.join()
+    with Stop() as stop:
+        running = [start() for _ in range(workers)]
+        while running and not stop.wait(IDLE):
+            for process in [p for p in running if not p.is_alive()]:
+                running.remove(process)
+                if process.exitcode != 0:
+                    click.echo(f"a worker ended with {process.exitcode}; another one is started", err=True)
+                    running.append(start())
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.join()
 
 
 def _warned(surroundings: Surroundings, said: str) -> str:
