@@ -13,6 +13,7 @@ from api.rates import Rates
 from api.service import Service
 from engine.access.logins import end_logins
 from engine.access.repetition import end_repetitions
+from engine.bundle_contents import row_digests
 from engine.casefile.surroundings import Places, Surroundings
 from engine.casefile.worker import Worker
 from engine.clock import now, today
@@ -66,6 +67,8 @@ def _make_ready(surroundings: Surroundings) -> None:
     ports = Ports(names=surroundings.names, listings=surroundings.listings)
     for application in templates():
         process(application, surroundings.office.bundle, ports, today())
+    for library in surroundings.office.bundle.libraries.loaded.values():
+        library.compiled(row_digests)  # the first decision with a bundle enters them
 
 
 def _callback(settings: Settings) -> Callback | None:

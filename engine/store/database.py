@@ -3,6 +3,9 @@
 SQLite runs with WAL, every commit on disk, foreign keys on, and REPLACE unable to go round a trigger. Its
 transactions that write take the write lock at their start: one that begins by reading could not get it later.
 Processes that write to one file queue for it (`engine.store.turns`), since SQLite itself only asks again and again.
+
+On PostgreSQL no statement is prepared: a service asks its first hundred questions of tables that are nearly empty, and the
+plan it would keep, made for those, costs more and more as they grow.
 """
 
 from __future__ import annotations
@@ -12,11 +15,13 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from engine.errors import STO_OPEN, Defect, StoreError
@@ -34,6 +39,9 @@ PRAGMAS = (
     "cache_size = -65536",
 )
 """recursive_triggers: without it INSERT OR REPLACE deletes rows past their DELETE triggers. cache_size: 64 MiB."""
+FRESH = 1.0
+"""Seconds for which a connection to PostgreSQL that was given back is taken to stand: to ask before every transaction
+would be one question in five."""
 CONNECT_TIMEOUT = 10
 """Seconds to wait for a PostgreSQL server."""
 
@@ -119,12 +127,30 @@ def address_of(url: str) -> URL:
 def engine_of(address: URL) -> Engine:
     """Connections to the address, set up as the module's text says; tables are not looked at."""
     if address.get_backend_name() == "postgresql":
-        return create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT})
+        engine = create_engine(address, connect_args={"connect_timeout": CONNECT_TIMEOUT, "prepare_threshold": None})
+        event.listen(engine, "checkin", _left)
+        event.listen(engine, "checkout", partial(_taken_up, engine.dialect))
+        return engine
     Path(address.database or "").expanduser().parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": BUSY_TIMEOUT / 1000})
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _left(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["left"] = time.monotonic()
+
+
+def _taken_up(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask whether a connection that nobody used for a while still stands; DisconnectionError has the pool make another."""
+    left = record.info.get("left")
+    if left is None or time.monotonic() - left < FRESH:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError(str(error)) from error
 
 
 def _set_up(connection: sqlite3.Connection, _record: Any) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from engine.errors import STO_OPEN, STO_VERSION, StoreError
 from engine.store import schema
-from engine.store.database import Database
+from engine.store.database import Database, is_there
 from engine.store.tables import NameRow
 from tests.databases import new_postgresql
 
@@ -140,6 +140,45 @@ def test_processes_that_open_a_new_database_at_once_migrate_it_once(tmp_path: Pa
         for thread in threads:
             thread.join()
         assert failures == []
+
+
+def _end_other_connections(url: str) -> None:
+    other = Database.open(url)
+    with other.write() as session:
+        session.connection().execute(text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ))
+    other.close()
+
+
+def test_a_connection_that_was_lost_while_nobody_used_it_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = new_postgresql()
+    database = Database.open(url)
+    assert is_there(database)
+    monkeypatch.setattr("engine.store.database.FRESH", 0.0)
+    _end_other_connections(url)
+    with database.read() as session:
+        assert session.connection().execute(text("SELECT 1")).scalar() == 1
+    database.close()
+
+
+def test_a_connection_lost_just_now_fails_one_question_and_is_made_anew_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = new_postgresql()
+    database = Database.open(url)
+    assert is_there(database)
+    monkeypatch.setattr("engine.store.database.FRESH", 3600.0)
+    _end_other_connections(url)
+    assert [is_there(database), is_there(database)] == [False, True]
+    database.close()
+
+
+def test_postgresql_keeps_no_plan_that_was_made_while_tables_were_small() -> None:
+    database = Database.open(new_postgresql())
+    for _ in range(10):
+        with database.read() as session:
+            kept = session.connection().execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar()
+    assert kept == 0
+    database.close()
 
 
 def test_a_database_of_a_newer_program_is_left_alone(database_url: str) -> None:
