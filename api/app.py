@@ -46,7 +46,7 @@ from engine.errors import (
 )
 
 THREADS = 12
-"""Requests that work at a time; fewer than a pool of PostgreSQL has connections (15), for the worker needs some too."""
+"""Requests that work at a time. Each may need two of the connections that are kept to PostgreSQL, and the worker needs some too."""
 MOST_IN_HAND = 400
 """Requests at a time, those that wait for a decision included."""
 MOST_BYTES = 2_000_000

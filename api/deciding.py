@@ -1,7 +1,8 @@
 """The worker of this process, in a thread of its own, and those who wait for what it decides.
 
 A submission wakes it at once; what other processes left is found by looking every now and then. Who waits for a
-decision is woken when this process decided, and looks again by itself in case another did.
+decision is woken when this process decided; whether another did is asked in one question for all who wait, so that many
+who wait do not keep the process from deciding.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from api import metrics
+from engine.casefile.own import handled_among
 from engine.casefile.worker import Done, Worker, failure_of
 
 LOG = logging.getLogger("miaopi.worker")
@@ -23,6 +27,8 @@ IDLE = 0.5
 SWEEP_EVERY = 600.0
 FAILED = 5.0
 """Seconds until the worker goes on after its step broke, for instance because the database is away."""
+LOOK = 0.1
+"""Seconds between two looks at what other processes decided of that for which somebody waits here."""
 
 
 class Deciding:
@@ -35,18 +41,21 @@ class Deciding:
         self._worker, self._tidy, self._make_ready = worker, tidy, make_ready
         self._work, self._ended = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._lookout = threading.Thread(target=self._look, name="lookout", daemon=True)
         self._waiting: dict[str, set[tuple[asyncio.AbstractEventLoop, asyncio.Event]]] = {}
         self._lock = threading.Lock()
 
     def start(self) -> None:
         self._thread.start()
+        self._lookout.start()
 
     def stop(self) -> None:
         """End after the cases in hand."""
         self._ended.set()
         self._work.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        for thread in (self._thread, self._lookout):
+            if thread.is_alive():
+                thread.join()
 
     @property
     def alive(self) -> bool:
@@ -58,7 +67,7 @@ class Deciding:
 
     @contextmanager
     def watching(self, application_id: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever this process's worker handled the application. Of the running event loop."""
+        """An event that is set whenever the application was handled, here or by another process. Of the running event loop."""
         entry = (asyncio.get_running_loop(), asyncio.Event())
         with self._lock:
             self._waiting.setdefault(application_id, set()).add(entry)
@@ -97,7 +106,27 @@ class Deciding:
         metrics.DECIDED.labels(one.head.stage.value if one.head is not None else "none").inc()
         if one.failure:
             LOG.warning(json.dumps({"application": one.application_id, "failure": one.failure}))
+        self._wake_who_waits(one.application_id)
+
+    def _look(self) -> None:
+        while not self._ended.wait(LOOK):
+            with self._lock:
+                ids = list(self._waiting)
+            if not ids:
+                continue
+            try:
+                with self._worker.database.read() as session:
+                    handled = handled_among(session, ids)
+            except SQLAlchemyError as error:  # the database is away: who waits is told so, or that there is no decision yet
+                LOG.warning(json.dumps({"lookout": failure_of(error)}))
+                self._ended.wait(FAILED)
+                continue
+            for id in handled:
+                self._wake_who_waits(id)
+
+    def _wake_who_waits(self, application_id: str) -> None:
         with self._lock:
-            waiting = list(self._waiting.get(one.application_id, ()))
+            waiting = list(self._waiting.get(application_id, ()))
         for loop, event in waiting:
-            loop.call_soon_threadsafe(event.set)
+            with suppress(RuntimeError):  # the loop has ended, and with it the waiting
+                loop.call_soon_threadsafe(event.set)

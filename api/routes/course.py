@@ -30,8 +30,6 @@ from engine.signatures.handing_in import hand_in as hand_in_signed
 router = APIRouter(prefix="/v1/applications/{id}", tags=["applications"])
 LONGEST_WAIT = 25
 """Seconds; below the half minute after which phones and proxies give up."""
-LOOK_FIRST, LOOK_AGAIN = 0.1, 1.0
-"""Seconds after which who waits looks whether another process decided: at first, and, twice as long each time, at last."""
 Wait = Annotated[float, Query(ge=0, le=LONGEST_WAIT, description="Seconds to wait for a decision at most.")]
 
 
@@ -55,7 +53,7 @@ def hand_in(request: Request, service: Svc, account: Who, id: Id, body: Body) ->
 @router.get("/decision", response_model=Envelope[DecisionModel], **answers(401, 404, 422))
 async def decision(request: Request, service: Svc, account: Who, id: Id, wait: Wait = 0) -> Response:
     """What was decided; `wait`: answer as soon as it is decided, or after so many seconds."""
-    until, pause = time.monotonic() + wait, LOOK_FIRST
+    until = time.monotonic() + wait
     with service.deciding.watching(id) as handled:
         while True:
             handled.clear()  # before the look: what is decided during it is not missed
@@ -64,8 +62,7 @@ async def decision(request: Request, service: Svc, account: Who, id: Id, wait: W
             if answer is not None:
                 return answer
             with suppress(TimeoutError):
-                await asyncio.wait_for(handled.wait(), min(left, pause))
-            pause = min(2 * pause, LOOK_AGAIN)
+                await asyncio.wait_for(handled.wait(), left)
 
 
 @router.post(

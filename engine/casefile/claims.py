@@ -48,9 +48,6 @@ _HOLDERS = (
     .join(APPLICATIONS, APPLICATIONS.c.id == CLAIMS.c.application_id).where(*_ON_KEYS)
 )
 _END = update(CLAIMS).where(CLAIMS.c.application_id == bindparam("application"), _STANDING)
-_END_IN_THE_WAY = update(CLAIMS).where(
-    CLAIMS.c.application_id.in_(select(CLAIMS.c.application_id).where(*_ON_KEYS, CLAIMS.c.until < bindparam("day"))), _STANDING
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,7 @@ def claim(session: Session, head: Head, wanted: Wanted, libraries: Libraries, no
     if any(holder.until >= day_of(now) and not _passes_to(head, holder) for holder in _holders(session, wanted, asked)):
         return None  # told at once, without waiting for the register
     hold_register(session)  # whoever makes a claim holds it: what is asked now stays so until the commit
-    _expire(session, wanted.city, asked, now)
-    holders = _holders(session, wanted, asked)
+    holders = _still_holding(session, _holders(session, wanted, asked), now)
     return _taken_over(session, head, wanted, holders) if holders else _insert(session, head, wanted, keys, now)
 
 
@@ -200,11 +196,12 @@ def _end_mine(session: Session, head: Head, how: str, now: dt.datetime) -> None:
         ))
 
 
-def _expire(session: Session, city: str, keys: list[bytes], now: dt.datetime) -> None:
-    """End the expired claims that stand in the way."""
-    session.connection().execute(
-        _END_IN_THE_WAY, {"of_city": city, "keys": keys, "day": day_of(now), "ended": "expired", "ended_at": now}
-    )
+def _still_holding(session: Session, holders: Sequence[Any], now: dt.datetime) -> list[Any]:
+    """The claims in the way whose last day has not passed; the others are ended, with every key of theirs."""
+    day = day_of(now)
+    for application_id in sorted({holder.application_id for holder in holders if holder.until < day}):
+        session.connection().execute(_END, {"application": application_id, "ended": "expired", "ended_at": now})
+    return [holder for holder in holders if holder.until >= day]
 
 
 def _digest(text: str) -> bytes:

@@ -95,6 +95,8 @@ class CaseIdentity:
 
     def results(self, people: Sequence[PersonQuery]) -> tuple[IdentityResult, ...]:
         """Results of these people: by number, and by name of who is known by name alone."""
+        if not people:
+            return ()
         numbers = {compact(p.number) for p in people if p.number}
         names = {p.name for p in people if not p.number}
         with self.database.read() as session:

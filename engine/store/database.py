@@ -42,6 +42,9 @@ PRAGMAS = (
 FRESH = 1.0
 """Seconds for which a connection to PostgreSQL that was given back is taken to stand: to ask before every transaction
 would be one question in five."""
+KEPT = 32
+"""Connections to PostgreSQL that a process keeps at most; whoever needs one more waits. None is closed for being one too
+many: to open one costs more than what is asked over it, so a service that falls behind would fall behind ever more."""
 CONNECT_TIMEOUT = 10
 """Seconds to wait for a PostgreSQL server."""
 
@@ -127,7 +130,7 @@ def address_of(url: str) -> URL:
 def engine_of(address: URL) -> Engine:
     """Connections to the address, set up as the module's text says; tables are not looked at."""
     if address.get_backend_name() == "postgresql":
-        engine = create_engine(address, connect_args={"connect_timeout": CONNECT_TIMEOUT, "prepare_threshold": None})
+        engine = create_engine(address, connect_args={"connect_timeout": CONNECT_TIMEOUT, "prepare_threshold": None}, pool_size=KEPT, max_overflow=0)
         event.listen(engine, "checkin", _left)
         event.listen(engine, "checkout", partial(_taken_up, engine.dialect))
         return engine

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from fastapi import Request
 from starlette.responses import Response
 
+from api import deciding
 from api.routes import course
 from api.service import Service
 from engine.access.logins import Account
@@ -157,9 +160,39 @@ def test_what_is_decided_while_somebody_looks_is_not_missed(
         return None
 
     monkeypatch.setattr(course, "_decision", decided_meanwhile)
-    monkeypatch.setattr(course, "LOOK_FIRST", 60.0)
+    monkeypatch.setattr(deciding, "handled_among", lambda session, ids: [])
     assert phone.decision(id, wait=5)["stage"] == "draft"
     assert looks == [True, True], "the second look came when the time was over"
+
+
+def test_who_waits_is_told_what_another_process_decided(served_here: Served, content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, here = served_here.phone(), served_here.service.deciding
+    other, looks, look = here._worker, list[bool](), course._decision
+
+    def looked(request: Request, service: Service, account: Account, id: str, waits: bool) -> Response | None:
+        looks.append(waits)
+        return look(request, service, account, id, waits)
+
+    monkeypatch.setattr(course, "_decision", looked)
+
+    class Idle:
+        """The worker of this process, which finds that others were quicker."""
+
+        database = other.database
+
+        def step(self, told: Callable[[Done], None]) -> list[Done]:
+            return []
+
+    monkeypatch.setattr(here, "_worker", Idle())
+    id = phone.open(content("individual", name="江门市蓬江区茱萸五金店"))
+    phone.submit(id)
+    with ThreadPoolExecutor(1) as waiting:
+        told = waiting.submit(phone.decision, id, 20)
+        while id not in here._waiting:
+            time.sleep(0.01)
+        done = [one.application_id for one in other.step()]
+        assert (done, told.result()["stage"]) == ([id], "approved")
+    assert looks[-1], "the last look came when the time was over"
 
 
 def test_a_sentence_becomes_the_draft_that_the_command_line_makes_and_an_application_is_opened_with_it(served_here: Served) -> None:
