@@ -4,8 +4,8 @@ SQLite runs with WAL, every commit on disk, foreign keys on, and REPLACE unable 
 transactions that write take the write lock at their start: one that begins by reading could not get it later.
 Processes that write to one file queue for it (`engine.store.turns`), since SQLite itself only asks again and again.
 
-On PostgreSQL no statement is prepared: a service asks its first hundred questions of tables that are nearly empty, and the
-plan it would keep, made for those, costs more and more as they grow.
+On PostgreSQL no statement is kept prepared: under load it saves nothing, and the plan that would be kept, made for the first
+hundred questions of tables that are nearly empty, may not suit them when they have grown.
 """
 
 from __future__ import annotations
