@@ -15,8 +15,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from api import metrics
 from engine.casefile.own import handled_among
 from engine.casefile.worker import Done, Worker, failure_of
@@ -114,14 +112,7 @@ class Deciding:
                 ids = list(self._waiting)
             if not ids:
                 continue
-            try:
-                with self._worker.database.read() as session:
-                    handled = handled_among(session, ids)
-            except SQLAlchemyError as error:  # the database is away: who waits is told so, or that there is no decision yet
-                LOG.warning(json.dumps({"lookout": failure_of(error)}))
-                self._ended.wait(FAILED)
-                continue
-            for id in handled:
+            for id in handled_among(self._worker.database, ids):
                 self._wake_who_waits(id)
 
     def _wake_who_waits(self, application_id: str) -> None:

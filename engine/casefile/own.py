@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from engine.casefile.content import open_revision, read_draft
@@ -15,6 +16,7 @@ from engine.domain.application import Application
 from engine.errors import CASE_ACT, CASE_NOT_FOUND, CaseError, Defect
 from engine.lifecycle.acts import Verb
 from engine.lifecycle.stage import ENDED, NEXT, Stage
+from engine.store.database import Database
 from engine.store.vault import Vault
 
 _WRITABLE = frozenset(stage for stage, verb in NEXT if verb is Verb.FREEZE)
@@ -43,9 +45,16 @@ def own(session: Session, application_id: str, owner: bytes) -> Head:
     return head
 
 
-def handled_among(session: Session, ids: Sequence[str]) -> list[str]:
-    """Those of some applications that wait for no decision of the machine any more. For whoever may know their ids already."""
-    return list(session.connection().execute(_HANDLED, {"ids": ids}).scalars())
+def handled_among(database: Database, ids: Sequence[str]) -> list[str]:
+    """Those of some applications that wait for no decision of the machine any more; none while the database is away.
+
+    For whoever may know their ids already.
+    """
+    try:
+        with database.read() as session:
+            return list(session.connection().execute(_HANDLED, {"ids": ids}).scalars())
+    except (SQLAlchemyError, OSError):
+        return []
 
 
 def list_own(session: Session, owner: bytes, most: int, after: str | None = None) -> list[Head]:
