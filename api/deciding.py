@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from api import metrics
-from engine.casefile.own import handled_among
+from engine.casefile.journal import handled_among
 from engine.casefile.worker import Done, Worker, failure_of
 
 LOG = logging.getLogger("miaopi.worker")

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands import names_check
+from commands.stopping import INTERRUPTED
 
 if TYPE_CHECKING:
     from engine.register.importing import State
 
-INTERRUPTED = 130
 CITIES_SHOWN = 10
 
 

@@ -103,7 +103,7 @@ def claim(session: Session, head: Head, wanted: Wanted, libraries: Libraries, no
     if any(holder.until >= day_of(now) and not _passes_to(head, holder) for holder in _holders(session, wanted, asked)):
         return None  # told at once, without waiting for the register
     hold_register(session)  # whoever makes a claim holds it: what is asked now stays so until the commit
-    holders = _still_holding(session, _holders(session, wanted, asked), now)
+    holders = _end_expired(session, _holders(session, wanted, asked), now)
     return _taken_over(session, head, wanted, holders) if holders else _insert(session, head, wanted, keys, now)
 
 
@@ -196,8 +196,8 @@ def _end_mine(session: Session, head: Head, how: str, now: dt.datetime) -> None:
         ))
 
 
-def _still_holding(session: Session, holders: Sequence[Any], now: dt.datetime) -> list[Any]:
-    """The claims in the way whose last day has not passed; the others are ended, with every key of theirs."""
+def _end_expired(session: Session, holders: Sequence[Any], now: dt.datetime) -> list[Any]:
+    """End those of the claims in the way whose last day has passed, with every key of theirs; the others."""
     day = day_of(now)
     for application_id in sorted({holder.application_id for holder in holders if holder.until < day}):
         session.connection().execute(_END, {"application": application_id, "ended": "expired", "ended_at": now})

@@ -14,6 +14,7 @@ from typing import Any
 
 import rfc8785
 from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from engine.decision import Outcome
@@ -23,6 +24,7 @@ from engine.lifecycle.acts import OFFICERS, Act, Actor, Role, Verb
 from engine.lifecycle.stage import Stage
 from engine.lifecycle.summary import Summary, advance
 from engine.store.case_tables import ActRow, ApplicationRow
+from engine.store.database import Database
 from engine.store.rows import put
 from engine.store.vault import Place, Vault
 
@@ -36,6 +38,9 @@ HEAD = [APPLICATIONS.c[c] for c in (
 )]
 _FRONT = select(*HEAD).where(APPLICATIONS.c.id == bindparam("application"))
 _FRONT_ALONE = _FRONT.with_for_update()
+_HANDLED = select(APPLICATIONS.c.id).where(
+    APPLICATIONS.c.id.in_(bindparam("ids", expanding=True)), APPLICATIONS.c.stage != Stage.SUBMITTED.value
+)
 _ADVANCE = update(APPLICATIONS).where(APPLICATIONS.c.id == bindparam("application"), APPLICATIONS.c.version == bindparam("before"))
 
 
@@ -72,6 +77,15 @@ def head_of(session: Session, application_id: str, lock: bool = False) -> Head:
     if row is None:
         raise CaseError(CASE_NOT_FOUND, Defect(application_id, "no application has this id"))
     return head_from(row)
+
+
+def handled_among(database: Database, ids: Sequence[str]) -> list[str]:
+    """Those of some applications that wait for no decision of the machine any more; none while the database is away."""
+    try:
+        with database.read() as session:
+            return list(session.connection().execute(_HANDLED, {"ids": ids}).scalars())
+    except (SQLAlchemyError, OSError):
+        return []
 
 
 def head_from(row: Sequence[Any]) -> Head:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from engine.casefile.content import open_revision, read_draft
@@ -15,16 +13,10 @@ from engine.casefile.journal import APPLICATIONS, HEAD, Head, head_from, head_of
 from engine.domain.application import Application
 from engine.errors import CASE_ACT, CASE_NOT_FOUND, CaseError, Defect
 from engine.lifecycle.acts import Verb
-from engine.lifecycle.stage import ENDED, NEXT, Stage
-from engine.store.database import Database
+from engine.lifecycle.stage import ENDED, NEXT
 from engine.store.vault import Vault
 
 _WRITABLE = frozenset(stage for stage, verb in NEXT if verb is Verb.FREEZE)
-
-_HANDLED = select(APPLICATIONS.c.id).where(
-    APPLICATIONS.c.id.in_(bindparam("ids", expanding=True)), APPLICATIONS.c.stage != Stage.SUBMITTED.value
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -43,18 +35,6 @@ def own(session: Session, application_id: str, owner: bytes) -> Head:
     if not hmac.compare_digest(head.owner, owner):
         raise _none()
     return head
-
-
-def handled_among(database: Database, ids: Sequence[str]) -> list[str]:
-    """Those of some applications that wait for no decision of the machine any more; none while the database is away.
-
-    For whoever may know their ids already.
-    """
-    try:
-        with database.read() as session:
-            return list(session.connection().execute(_HANDLED, {"ids": ids}).scalars())
-    except (SQLAlchemyError, OSError):
-        return []
 
 
 def list_own(session: Session, owner: bytes, most: int, after: str | None = None) -> list[Head]:

@@ -151,24 +151,16 @@ def _end_other_connections(url: str) -> None:
     other.close()
 
 
-def test_a_connection_that_was_lost_while_nobody_used_it_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("fresh", "answered"), [(0.0, [True, True]), (3600.0, [False, True])], ids=["unused for a while", "used just now"])
+def test_a_lost_connection_is_made_anew_before_a_question_or_if_it_was_used_just_now_after_one(
+    fresh: float, answered: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = new_postgresql()
     database = Database.open(url)
     assert is_there(database)
-    monkeypatch.setattr("engine.store.database.FRESH", 0.0)
+    monkeypatch.setattr("engine.store.database.FRESH", fresh)
     _end_other_connections(url)
-    with database.read() as session:
-        assert session.connection().execute(text("SELECT 1")).scalar() == 1
-    database.close()
-
-
-def test_a_connection_lost_just_now_fails_one_question_and_is_made_anew_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    url = new_postgresql()
-    database = Database.open(url)
-    assert is_there(database)
-    monkeypatch.setattr("engine.store.database.FRESH", 3600.0)
-    _end_other_connections(url)
-    assert [is_there(database), is_there(database)] == [False, True]
+    assert [is_there(database), is_there(database)] == answered
     database.close()
 
 
