@@ -12,14 +12,15 @@ from engine.lifecycle.stage import ENDED, Stage, after
 _SETS_TERM = frozenset({Verb.CREATE, Verb.SUBMIT, Verb.ASK_PERSON, Verb.EXAMINE, Verb.EXTEND, Verb.SETTLE})
 """Acts that may begin a time limit: `until` is its last day, as an instant (`instant_of`)."""
 _ENDS_HOLD = frozenset({Verb.RELEASE, Verb.SETTLE, Verb.WITHDRAW})
-_FIXES_REVISION = frozenset({Verb.FREEZE, Verb.SUBMIT})
+_FIXES_REVISION = frozenset({Verb.FREEZE, Verb.SUBMIT, Verb.ASK_PERSON})
+"""Acts after which another content counts. A person is asked about what was handed in, not about what was frozen since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Where an application stands after its acts.
 
-    version: their number; revision: digest of the newest frozen content; due_on: last day of the time limit that
+    version: their number; revision: digest of the content that counts, the newest frozen one or what a person is asked about; due_on: last day of the time limit that
     runs, the registry's or the applicant's, according to the stage; None once nothing is due any more.
     """
 

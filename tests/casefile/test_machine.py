@@ -218,7 +218,11 @@ class Cases(RuleBasedStateMachine):
     def the_row_says_what_the_acts_say(self) -> None:
         if getattr(self, "touched", None) is not None:
             assert self.touched is not None
-            assert self.desk.head(self.touched).summary == summarise(self.desk.acts(self.touched))
+            head, acts = self.desk.head(self.touched), self.desk.acts(self.touched)
+            assert head.summary == summarise(acts)
+            if head.stage in (Stage.SUBMITTED, Stage.IN_REVIEW, Stage.APPROVED, Stage.REFUSED):
+                handed_in = [act.revision for act in acts if act.verb is Verb.SUBMIT]
+                assert head.summary.revision == handed_in[-1], "what nobody handed in is decided on"
             self.touched = None
 
 
