@@ -25,8 +25,9 @@ UNDER_WAY = 32
 @click.command()
 @click.argument("files", nargs=-1, required=True)
 @click.option("--owner", default=None, help="Who applies, as one text (default: the number of the agent, or of whose business it is).")
+@click.option("--case", "case_id", default=None, metavar="ID", help="Hand in again: the application ID came back, and the one in FILES is what it says now.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per application.")
-def command(files: tuple[str, ...], owner: str | None, as_json: bool) -> None:
+def command(files: tuple[str, ...], owner: str | None, case_id: str | None, as_json: bool) -> None:
     """Hand applications in (YAML, JSON, JSONL; - for standard input). `miaopi work` decides them.
 
     Says for each its id, and at once whether its name is held or somebody else has it. Exit code 2 when one could not be
@@ -34,9 +35,11 @@ def command(files: tuple[str, ...], owner: str | None, as_json: bool) -> None:
     """
     from commands.desk import open_desk
 
+    if case_id is not None and owner is not None:
+        raise click.UsageError("--owner says who opens an application; --case hands in one that is open already")
     refused = 0
     with open_desk() as desk:
-        for source, told in _handed_in(desk, files, owner):
+        for source, told in [_again(desk, files, case_id)] if case_id is not None else _handed_in(desk, files, owner):
             refused += isinstance(told, str)
             click.echo(_line(source, told) if as_json else _text(source, told))
     raise SystemExit(2 if refused else 0)
@@ -65,6 +68,25 @@ def _handed_in(desk: Desk, files: tuple[str, ...], owner: str | None) -> Iterato
                 yield oldest()
     while begun:
         yield oldest()
+
+
+def _again(desk: Desk, files: tuple[str, ...], case_id: str) -> tuple[str, Submitted]:
+    """Hand in an application that came back with what it says now. Raises MiaopiError: of the reading, CASE-NOT-FOUND, CASE-ACT."""
+    from itertools import islice
+
+    from engine.casefile.submit import submit_again
+    from engine.clock import now
+    from engine.receive.applications import read_path
+
+    found = [received for path in files for received in islice(read_path(path), 2)]
+    if len(found) != 1:
+        raise click.UsageError(f"--case takes one application, and there are {len(found) or 'none'} in FILES")
+    (received,) = found
+    if received.application is None:
+        assert received.error is not None
+        raise received.error
+    application, at = received.application, now()
+    return received.source, desk.writer.run(lambda session: submit_again(session, desk.office, case_id, application, at))
 
 
 def _refusal(received: Received) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from engine.casefile.claims import Held, Wanted, claim
 from engine.casefile.content import add_revision, read_draft
-from engine.casefile.drafts import NO_DISTRICT, applicant_of, describe
+from engine.casefile.drafts import NO_DISTRICT, applicant_of, change_draft, describe
 from engine.casefile.journal import Head, enter, head_of
 from engine.casefile.office import Office, day_of
 from engine.casefile.permits import permit_comes_first, permits_of
@@ -65,6 +65,17 @@ def submit(session: Session, office: Office, application_id: str, now: dt.dateti
     )
     head = enter(session, office.vault, head, act, {"name_held": held is not None} if wanted is not None else None)
     return _told(head, wanted, held)
+
+
+def submit_again(session: Session, office: Office, application_id: str, application: Application, now: dt.datetime) -> Submitted:
+    """Put `application` in the place of the draft and hand it in, together.
+
+    Raises CaseError: CASE-NOT-FOUND, CASE-ACT where nothing can be handed in (any more), or for another kind of application.
+    """
+    head = head_of(session, application_id, lock=True)
+    _, etag = read_draft(session, office.vault, head)
+    change_draft(session, office, application_id, application, etag, now)
+    return submit(session, office, application_id, now)
 
 
 def _told(head: Head, wanted: Wanted | None, held: Held | None) -> Submitted:

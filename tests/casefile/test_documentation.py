@@ -65,7 +65,7 @@ def test_every_command_it_shows_exists_with_its_options(line: str) -> None:
 
 
 def test_commands_are_found_in_it() -> None:
-    assert len(COMMANDS) == 13
+    assert len(COMMANDS) == 14
     assert len(SHOWN_BY) == 11
 
 

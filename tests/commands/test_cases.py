@@ -64,6 +64,35 @@ def test_a_case_is_taken_back_or_given_to_a_person_and_a_name_given_up(home: Pat
     assert lines(run("case", "show", first["id"], "--json"))[0]["name"]["ended"] is None
 
 
+def test_what_came_back_is_handed_in_again_under_its_own_id_and_keeps_its_name(home: Path, tmp_path: Path) -> None:
+    plain = (ROOT / "examples" / "templates" / "company.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "mine.yaml"
+    path.write_text(re.sub(r"^term: .*$", "", plain, flags=re.MULTILINE), encoding="utf-8")
+    (first,) = lines(run("submit", "--json", str(path)))
+    run("work", "--once")
+    assert lines(run("case", "show", first["id"], "--json"))[0]["stage"] == "awaiting_applicant"
+    path.write_text(plain, encoding="utf-8")
+    (again,) = lines(run("submit", "--json", "--case", first["id"], str(path)))
+    assert (again["id"], again["name_held"], again["stage"]) == (first["id"], True, "submitted")
+    run("work", "--once")
+    (case,) = lines(run("case", "show", first["id"], "--json"))
+    assert (case["stage"], [act["verb"] for act in case["acts"]]) == ("approved", ["create", "submit", "examine", "submit", "examine"])
+    once_more = run("submit", "--case", first["id"], str(path))
+    assert (once_more.exit_code, "CASE-ACT" in once_more.output) == (2, True)
+
+
+def test_only_one_application_is_handed_in_again_and_what_is_none_is_told(home: Path, tmp_path: Path) -> None:
+    (first,) = lines(run("submit", "--json", DEMO[2]))
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("entity_type: shop\n", encoding="utf-8")
+    two, none, unreadable = (run("submit", "--case", first["id"], *files) for files in (DEMO[:2], [str(tmp_path / "gone.yaml")], [str(broken)]))
+    assert [result.exit_code for result in (two, none, unreadable)] == [2, 2, 2]
+    assert "one application" in two.output
+    assert run("submit", "--case", first["id"], "--owner", "me", DEMO[2]).exit_code == 2
+    unknown = run("submit", "--case", "20261126-NOSUCHCASE00", DEMO[2])
+    assert (unknown.exit_code, "CASE-NOT-FOUND" in unknown.output) == (2, True)
+
+
 def test_what_cannot_be_read_is_told_and_the_rest_is_handed_in(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "cases.jsonl"
     path.write_text('{"entity_type": "shop"}\n{"entity_type": "company"}\n', encoding="utf-8")
