@@ -22,6 +22,7 @@ from sqlmodel import Session
 
 from engine.casefile.journal import APPLICATIONS, Head
 from engine.casefile.office import day_of
+from engine.casefile.persons import shares_principal
 from engine.lifecycle.stage import Stage
 from engine.names.keys import NameKeys, Trades, keys_of, read_plain, trades
 from engine.names.lexicon import build
@@ -34,7 +35,8 @@ CLAIMS = ClaimRow.metadata.tables[str(ClaimRow.__tablename__)]
 _STANDING = CLAIMS.c.ended.is_(None)
 _KEY = 16
 _PASSES_ON = frozenset({Stage.APPROVED, Stage.REFUSED, Stage.WITHDRAWN, Stage.EXPIRED})
-"""When the application a claim was made for has come this far, the same applicant may use the name for another."""
+"""When the application a claim was made for has come this far, the same applicant may use the name for another of the
+same people: an agent applies for many, and carries no name from one to the other."""
 _OF_APPLICATION = (
     select(CLAIMS.c.name, CLAIMS.c.position, CLAIMS.c.until).where(CLAIMS.c.application_id == bindparam("application"), _STANDING)
 )
@@ -86,11 +88,14 @@ def _industries(keys: NameKeys, table: Trades) -> set[tuple[str, ...]]:
     return {keys.industry.strict, bare.strict} if bare is not None else {keys.industry.strict}
 
 
-def claim(session: Session, head: Head, wanted: Wanted, libraries: Libraries, now: dt.datetime) -> Held | None:
+def claim(
+    session: Session, head: Head, wanted: Wanted, libraries: Libraries, now: dt.datetime, principals: frozenset[bytes] = frozenset()
+) -> Held | None:
     """Hold the name for the application; None if another application holds it, or one that is the same in law.
 
-    A name it holds already stays held as it is; another one it held is given up. What an application that has ended
-    held passes to the same applicant's next one.
+    principals: whose business it is (`engine.casefile.persons.principals_of`). A name it holds already stays held as it
+    is; another one it held is given up. What an application that has ended held passes to the same applicant's next one,
+    unless that is other people's business.
     """
     mine = standing(session, head.id)
     if mine is not None:
@@ -100,11 +105,11 @@ def claim(session: Session, head: Head, wanted: Wanted, libraries: Libraries, no
         _end_mine(session, head, "given_up" if mine[1].until >= day_of(now) else "expired", now)
     keys = keys_of_claim(wanted.name, wanted.city, libraries)
     asked = [key for _, key in keys]
-    if any(holder.until >= day_of(now) and not _passes_to(head, holder) for holder in _holders(session, wanted, asked)):
+    if any(holder.until >= day_of(now) and not _passes_to(session, head, holder, principals) for holder in _holders(session, wanted, asked)):
         return None  # told at once, without waiting for the register
     hold_register(session)  # whoever makes a claim holds it: what is asked now stays so until the commit
     holders = _end_expired(session, _holders(session, wanted, asked), now)
-    return _taken_over(session, head, wanted, holders) if holders else _insert(session, head, wanted, keys, now)
+    return _taken_over(session, head, wanted, holders, principals) if holders else _insert(session, head, wanted, keys, now)
 
 
 def standing(session: Session, application_id: str) -> tuple[str, Held] | None:
@@ -113,16 +118,20 @@ def standing(session: Session, application_id: str) -> tuple[str, Held] | None:
     return None if row is None else (str(row.name), Held(int(row.position), row.until))
 
 
-def kept_by(session: Session, owner: bytes, city: str, name: str, day: dt.date) -> tuple[str, int] | None:
+def kept_by(
+    session: Session, owner: bytes, city: str, name: str, day: dt.date, principals: frozenset[bytes] = frozenset()
+) -> tuple[str, int] | None:
     """The application that has ended for which the applicant keeps this very name, and its reservation's position: the
-    name passes to their next one."""
+    name passes to their next one of the same people."""
     row = session.connection().execute(
         select(CLAIMS.c.application_id, CLAIMS.c.position).join(APPLICATIONS, APPLICATIONS.c.id == CLAIMS.c.application_id).where(
             CLAIMS.c.city == city, CLAIMS.c.name == name, CLAIMS.c.until >= day, _STANDING, APPLICATIONS.c.owner == owner,
             APPLICATIONS.c.stage.in_(sorted(stage.value for stage in _PASSES_ON)),
         )
     ).first()
-    return None if row is None else (str(row.application_id), int(row.position))
+    if row is None or not shares_principal(session, row.application_id, principals):
+        return None
+    return str(row.application_id), int(row.position)
 
 
 def give_up(session: Session, head: Head, now: dt.datetime) -> bool:
@@ -166,17 +175,19 @@ def _holders(session: Session, wanted: Wanted, keys: list[bytes]) -> Sequence[An
     return session.connection().execute(_HOLDERS, {"of_city": wanted.city, "keys": keys}).all()
 
 
-def _passes_to(head: Head, holder: Any) -> bool:
-    """Whether a claim is the same applicant's, for an application that has ended."""
-    return bytes(holder.owner) == head.owner and Stage(holder.stage) in _PASSES_ON
+def _passes_to(session: Session, head: Head, holder: Any, principals: frozenset[bytes]) -> bool:
+    """Whether a claim is the same applicant's, for an application of the same people that has ended."""
+    if bytes(holder.owner) != head.owner or Stage(holder.stage) not in _PASSES_ON:
+        return False
+    return shares_principal(session, holder.application_id, principals)
 
 
-def _taken_over(session: Session, head: Head, wanted: Wanted, holders: Sequence[Any]) -> Held | None:
+def _taken_over(session: Session, head: Head, wanted: Wanted, holders: Sequence[Any], principals: frozenset[bytes]) -> Held | None:
     """The claim of an ended application of the same applicant on this very name, made this application's."""
     first = holders[0]
     if any(row.application_id != first.application_id for row in holders):
         return None
-    if first.name != wanted.name or not _passes_to(head, first):
+    if first.name != wanted.name or not _passes_to(session, head, first, principals):
         return None
     session.connection().execute(
         update(CLAIMS).where(CLAIMS.c.application_id == first.application_id, _STANDING).values(application_id=head.id)

@@ -13,7 +13,7 @@ from engine.casefile.drafts import NO_DISTRICT, applicant_of, change_draft, desc
 from engine.casefile.journal import Head, enter, head_of
 from engine.casefile.office import Office, day_of
 from engine.casefile.permits import permit_comes_first, permits_of
-from engine.casefile.persons import index_persons
+from engine.casefile.persons import index_persons, principals_of
 from engine.domain.application import Application
 from engine.domain.revision import freeze
 from engine.errors import CASE_CHANGED, CaseError, Defect
@@ -58,13 +58,17 @@ def submit(session: Session, office: Office, application_id: str, now: dt.dateti
     index_persons(session, office.vault, head, application)
     before = position_of(session)
     wanted = _wanted(office, head, application, now) if kind.claims_name else None
-    held = claim(session, head, wanted, office.bundle.libraries, now) if wanted is not None else None
+    held = _claimed(session, office, head, application, wanted, now) if wanted is not None else None
     act = Act(
         Verb.SUBMIT, applicant_of(head), now, revision=fixed.digest, until=instant_of(office.last_day(kind.time_limit, now)),
         detail={"position": held.position if held is not None else before, "name_held": held is not None},
     )
     head = enter(session, office.vault, head, act, {"name_held": held is not None} if wanted is not None else None)
     return _told(head, wanted, held)
+
+
+def _claimed(session: Session, office: Office, head: Head, application: Application, wanted: Wanted, now: dt.datetime) -> Held | None:
+    return claim(session, head, wanted, office.bundle.libraries, now, principals_of(office.vault, application))
 
 
 def submit_again(session: Session, office: Office, application_id: str, application: Application, now: dt.datetime) -> Submitted:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from engine.casefile.claims import kept_by, standing
 from engine.casefile.office import day_of
 from engine.casefile.outside import LAST, Rank, counting
+from engine.casefile.persons import principals_of
 from engine.casefile.worker import Outside, ports_of
 from engine.domain.answers import NameQuery
 from engine.domain.application import Application
@@ -37,7 +38,7 @@ class Asker:
 class NamesIfHandedIn:
     """`NamesPort` for what is not handed in: what will count against it if it is handed in now.
 
-    A name that the application holds, or that the applicant kept from one that ended, is claimed already, and what came
+    A name that the application holds, or that the applicant kept from one of the same people that ended, is claimed already, and what came
     later does not count. For any other name it comes last, and gives up the one it holds.
     """
 
@@ -45,6 +46,7 @@ class NamesIfHandedIn:
     database: Database
     asker: Asker
     at: dt.datetime
+    principals: frozenset[bytes] = field(default=frozenset(), repr=False)
 
     def candidates(self, query: NameQuery) -> Candidates:
         rows, position, truncated = self.names.candidates(query)
@@ -59,7 +61,7 @@ class NamesIfHandedIn:
         held = standing(session, self.asker.application_id)
         if held is not None and held[0] == query.name and held[1].until >= day:
             return Rank(self.asker.application_id, held[1].position)
-        kept = kept_by(session, self.asker.owner, query.city, query.name, day)
+        kept = kept_by(session, self.asker.owner, query.city, query.name, day, self.principals)
         return Rank(*kept) if kept is not None else Rank(self.asker.application_id, LAST)
 
 
@@ -74,7 +76,7 @@ class Trial:
 
     def examine(self, application: Application) -> Decided:
         """What would be decided now, if nothing changes."""
-        return process(application, self.outside.office.bundle, self._ports(), day_of(self.at))
+        return process(application, self.outside.office.bundle, self._ports(application), day_of(self.at))
 
     def draft(self, text: str) -> Draft:
         """What somebody says they want to do, as a draft (docs/drafting.md)."""
@@ -84,7 +86,10 @@ class Trial:
         """Names by themselves."""
         return NameExaminer(self.outside.office.bundle, self._ports().names, day_of(self.at))
 
-    def _ports(self) -> Ports:
+    def _ports(self, application: Application | None = None) -> Ports:
         ports = ports_of(self.outside, self.database, Rank(self.asker.application_id, LAST), self.asker.application_id, online=False)
         names = self.outside.names
-        return replace(ports, names=NamesIfHandedIn(names, self.database, self.asker, self.at) if names is not None else None)
+        if names is None:
+            return replace(ports, names=None)
+        whose = principals_of(self.outside.office.vault, application) if application is not None else frozenset()
+        return replace(ports, names=NamesIfHandedIn(names, self.database, self.asker, self.at, whose))

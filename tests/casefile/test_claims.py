@@ -185,6 +185,19 @@ def test_the_same_applicant_uses_a_kept_name_for_another_application_once_the_fi
     assert statuses(desk, "江门市汀序软件有限公司") == ["reserved", "registered"]
 
 
+def test_an_agent_carries_no_name_from_one_of_his_clients_to_another(desk: Desk, template: Template) -> None:
+    clients = template()
+    accountant = next(party for party in clients.parties if "finance" in party.roles)
+    agent = accountant.model_copy(update={"roles": ("agent",)})
+    first = desk.submit(template(parties=(*clients.parties, agent)), "agency")
+    desk.writer.run(lambda session: withdraw(session, desk.office.vault, first.id, desk.now))
+    others = template("individual").parties[0].model_copy(update={"roles": ("legal_representative", "shareholder")})
+    strangers = template(parties=(others, accountant, agent))
+    assert not held(desk.submit(strangers, "agency"))
+    second = desk.submit(clients, "agency")
+    assert (held(second), second.kept_until) == (True, first.kept_until)
+
+
 @pytest.mark.parametrize("parts", [{"name": "x" * 300}, {"name": " "}, {"division": None}, {"division": "440103"}])
 def test_what_cannot_be_held_here_is_handed_in_all_the_same(desk: Desk, template: Template, parts: dict[str, Any]) -> None:
     assert desk.submit(template(**parts)).name_held is None

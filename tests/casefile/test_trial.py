@@ -78,6 +78,10 @@ def test_a_name_kept_from_an_application_that_ended_is_its_applicants_to_use(des
     assert free(trial(desk))
     assert not free(trial(desk, owner="somebody else"))
     assert trial(desk, owner="somebody else").examine(mended).outcome != "approve"
+    another_client = template("sole_proprietorship").parties[0].model_copy(update={"roles": ("operator",)})
+    of_another = mended.model_copy(update={"parties": (another_client,)})
+    assert "name.conflict-reserved" in rules(trial(desk).examine(of_another))
+    assert not desk.submit(of_another).name_held
     assert desk.submit(mended).name_held
 
 
