@@ -25,7 +25,7 @@ IDLE = 0.5
 SWEEP_EVERY = 600.0
 FAILED = 5.0
 """Seconds until the worker goes on after its step broke, for instance because the database is away."""
-LOOK = 0.1
+LOOK = 0.05
 """Seconds between two looks at what other processes decided of that for which somebody waits here."""
 
 
