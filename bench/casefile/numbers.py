@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bench.casefile.desk import fork, result_of
-from engine.casefile.numbers import next_code
+from engine.casefile.numbers import Assigned, next_code
 from engine.domain.id_number import code_fault
 from engine.store.database import Database
 from engine.store.writer import Writer
@@ -39,7 +39,7 @@ def take(url: str, number: int, codes: int, path: Path) -> None:
             sort, district = SERIES[(number + n) % len(SERIES)]
 
             def one(session: Session, sort: str = sort, district: str = district) -> str:
-                return next_code(session, sort, district, PREFIX)
+                return next_code(session, sort, district, Assigned(PREFIX))
 
             file.write(writer.run(one) + "\n")
     writer.close()

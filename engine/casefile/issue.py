@@ -16,7 +16,7 @@ from engine.addresses.reading import key_of
 from engine.casefile import claims, licences, places
 from engine.casefile.journal import Head, recognisable
 from engine.casefile.matter import Entered
-from engine.casefile.numbers import next_code
+from engine.casefile.numbers import Assigned, next_code
 from engine.casefile.office import Office, day_of
 from engine.casefile.outside import Rank, related_since
 from engine.domain.answers import NameQuery, NameStatus
@@ -84,7 +84,8 @@ def enter_approval(session: Session, office: Office, approval: Approval) -> tupl
 def _licence(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
     head, application, act = approval.head, approval.application, approval.act
     day, name = day_of(act.at), application.name
-    code = next_code(session, application.entity_type, head.district, str(office.parameter("number_body_prefix", day)))
+    assigned = Assigned(*(str(office.parameter(f"number_body_{part}", day)) for part in ("prefix", "first", "last")))
+    code = next_code(session, application.entity_type, head.district, assigned)
     licence = licences.establish(session, office.vault, head, application, code, act, office.authority(head.district))
     _settle_in(session, office, approval, licence, licence.version)
     _tell_ledger(session, office, approval, "licence.issued", licence, {"name": name})
