@@ -23,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.casefile.desk import Site, at_desk, result_of, warm_bundle
-from bench.cases import rebuild, resident, run_week
+from bench.cases import Calendar, rebuild, resident, run_week
 from engine import bundle as bundles
 from engine.casefile.replay import Replayer, Result, Wanted, stored
 from reference_libs import library
@@ -36,11 +36,13 @@ def decide_all(site: Site, decisions: int) -> float:
     """Hand in and decide, the index of names built anew every week; seconds it took on the wall."""
     begun = time.perf_counter()
     with at_desk(site) as desk:
-        worker = desk.worker("replay")
+        calendar = Calendar()
+        worker = desk.worker("replay", now=calendar.now)
         for first in range(0, decisions, WEEK):
             result_of(lambda: rebuild(site))
             worker.outside.refresh()
-            week = run_week(desk, worker, first, min(WEEK, decisions - first))
+            calendar.days = 7 * first // WEEK
+            week = run_week(desk, worker, first, min(WEEK, decisions - first), calendar)
             print(f"{first + week.cases:>7} decided, {week.wall:6.2f} ms a case", flush=True)
     return time.perf_counter() - begun
 

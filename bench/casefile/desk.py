@@ -57,9 +57,9 @@ class Desk:
     office: Office
     site: Site
 
-    def worker(self, name: str, lease: float = 60.0, batch: int = 8) -> Worker:
+    def worker(self, name: str, lease: float = 60.0, batch: int = 8, now: Callable[[], dt.datetime] = clock.now) -> Worker:
         equipment = Equipment.of(self.office, self.database, self.site.folder / "names")
-        return Worker(name, self.database, self.writer, equipment, clock.now, dt.timedelta(seconds=lease), batch)
+        return Worker(name, self.database, self.writer, equipment, now, dt.timedelta(seconds=lease), batch)
 
     def waiting(self) -> int:
         """How many cases are submitted and not decided."""
