@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import CompoundSelect, bindparam, func, select
 from sqlmodel import Session
 
 from engine.casefile.journal import APPLICATIONS, Head
+from engine.casefile.licences import items_of, licence_of
 from engine.domain.application import Application, Delivery
 from engine.domain.id_number import compact
 from engine.lifecycle.stage import ENDED
@@ -37,6 +38,19 @@ def involved(session: Session, application_id: str, account_id: str) -> bool:
     return session.connection().execute(found).first() is not None
 
 
+def registered_persons(session: Session, vault: Vault, uscc: str) -> frozenset[bytes]:
+    """The blind indexes of who is registered of an entity as its licence stands; none if it is not registered here."""
+    licence = licence_of(session, compact(uscc))
+    if licence is None:
+        return frozenset()
+    return frozenset(vault.index(NUMBER, number) for number in _numbers(items_of(session, vault, licence)))
+
+
+def has_part(session: Session, persons: Collection[bytes], account_id: str) -> bool:
+    """Whether an officer, or one of the relatives their account names, is among these persons (公务员法 第七十六条)."""
+    return bool(persons) and not set(session.connection().execute(close_to(account_id)).scalars()).isdisjoint(persons)
+
+
 def close_to(account_id: str) -> CompoundSelect[tuple[bytes]]:
     """The blind indexes of an officer and the relatives their account names."""
     own = select(_ACCOUNTS.c.person).where(_ACCOUNTS.c.id == account_id, _ACCOUNTS.c.person.is_not(None))
@@ -61,12 +75,18 @@ def pending_about(session: Session, vault: Vault, uscc: str, but: str) -> int:
     return int(session.connection().execute(counted).scalar_one())
 
 
-def _values(application: Application) -> Iterator[tuple[str, str]]:
+def _numbers(application: Application) -> Iterator[str]:
+    """Of the identity documents of all who are named."""
     documents = [p.document for p in application.parties] + [m.document for m in application.family_members]
     documents += [p.representative.document for p in application.parties if p.representative is not None]
     for document in documents:
         if document is not None and compact(document.number):
-            yield NUMBER, compact(document.number)
+            yield compact(document.number)
+
+
+def _values(application: Application) -> Iterator[tuple[str, str]]:
+    for number in _numbers(application):
+        yield NUMBER, number
     if isinstance(application.delivery, Delivery) and application.delivery.phone:
         yield PHONE, application.delivery.phone
     if application.subject is not None and application.subject.uscc:

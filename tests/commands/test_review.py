@@ -30,10 +30,8 @@ def log_in(account: str) -> None:
     assert run("accounts", "login", account, said=PASSWORD + "\n").exit_code == 0
 
 
-@pytest.fixture
-def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
-    """Two cases that wait for a person, Chen (supervisor, logged in), Li, Wang (clerks), Zhou (auditor)."""
-    monkeypatch.setenv("MIAOPI_HOME", str(tmp_path))
+def add_accounts() -> None:
+    """Chen (supervisor, logged in), Li, Wang (clerks; Wang is a relative of the applicant's), Zhou (auditor)."""
     for account, name, role, numbers in (
         ("chen", "陈岚", "supervisor", ["440703197503020013"]), ("li", "李沐", "clerk", ["440703196001010013"]),
         ("wang", "王岩", "clerk", ["440703199103070029", APPLICANT]), ("zhou", "周屿", "auditor", []),
@@ -41,6 +39,13 @@ def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
         added = run("accounts", "add", account, "--name", name, "--role", role, said="\n".join([PASSWORD, *numbers, "", ""]))
         assert added.exit_code == 0, added.output
         log_in("chen")
+
+
+@pytest.fixture
+def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Two cases that wait for a person, and the accounts."""
+    monkeypatch.setenv("MIAOPI_HOME", str(tmp_path))
+    add_accounts()
     told = [json.loads(line) for line in run("submit", "--json", str(ODD), str(PROPOSED)).stdout.splitlines()]
     assert run("work", "--once").exit_code == 0
     return told[0]["id"], told[1]["id"]
