@@ -72,11 +72,14 @@ def test_officers_work_off_what_waits(cases: tuple[str, str]) -> None:
     assert (empty.exit_code, empty.stdout) == (1, "")
 
 
-def test_nobody_works_on_the_case_of_a_relative_or_without_the_role(cases: tuple[str, str]) -> None:
+def test_nobody_works_on_the_case_of_a_relative_or_without_the_role(cases: tuple[str, str], tmp_path: Path) -> None:
     odd, proposed = cases
     log_in("wang")
     assert "CASE-OWN" in run("review", "show", odd).output
     assert "CASE-OWN" in run("review", "next", odd).output
+    assert "CASE-OWN" in run("archive", "export", odd, "--out", str(tmp_path / "case.zip")).output
+    (receipt, *_) = json.loads(run("papers", "list", odd, "--json").stdout)
+    assert "CASE-OWN" in run("papers", "show", receipt["number"]).output
     assert json.loads(run("review", "next", "--json").stdout)["id"] == proposed
     log_in("zhou")
     assert run("review", "show", odd).exit_code == 0
