@@ -1,10 +1,12 @@
-"""By whom an application can be found: blind indexes of the numbers of those who take part, and of its subject."""
+"""By whom an application can be found: blind indexes of the numbers of those who take part, of its subject, and of who is
+registered of that."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, select
 from sqlmodel import Session
 
 from engine.casefile.journal import APPLICATIONS, Head
@@ -17,7 +19,8 @@ from engine.store.office_tables import AccountRow, RecusalRow
 from engine.store.rows import put_if_new
 from engine.store.vault import Vault
 
-NUMBER, PHONE, SUBJECT = "number", "phone", "subject"
+NUMBER, PHONE, SUBJECT, REGISTERED = "number", "phone", "subject", "registered"
+"""Why an index stands for an application; `REGISTERED`: a number, of who is registered of the entity it is about."""
 _ACCOUNTS = AccountRow.metadata.tables[str(AccountRow.__tablename__)]
 _RECUSALS = RecusalRow.metadata.tables[str(RecusalRow.__tablename__)]
 PERSONS = PersonRow.metadata.tables[str(PersonRow.__tablename__)]
@@ -25,10 +28,25 @@ _NAME_OF = select(_ACCOUNTS.c.name).where(_ACCOUNTS.c.id == bindparam("account")
 
 
 def index_persons(session: Session, vault: Vault, head: Head, application: Application) -> None:
-    """Enter every number and phone the application holds; those it held before stay."""
+    """Enter every number and phone the application holds, and the numbers of who is registered of the entity it is about, or
+    of its parent: the case is theirs too, though it need not name them. Those that were entered before stay."""
+    entities = [part.uscc for part in (application.subject, application.parent) if part is not None and part.uscc]
+    _enter(session, head.id, {
+        *((field, vault.index(field, value)) for field, value in _values(application)),
+        *((REGISTERED, person) for uscc in entities for person in registered_persons(session, vault, uscc)),
+    })
+
+
+def index_registered(session: Session, vault: Vault, uscc: str) -> None:
+    """Enter who is registered of an entity, whose licence was just changed, for the applications about it that have not ended."""
+    persons = {(REGISTERED, person) for person in registered_persons(session, vault, uscc)}
+    for application_id in session.connection().execute(_about(vault, uscc, APPLICATIONS.c.id)).scalars().all():
+        _enter(session, application_id, persons)
+
+
+def _enter(session: Session, application_id: str, persons: Iterable[tuple[str, bytes]]) -> None:
     put_if_new(session, PERSONS, [
-        {"application_id": head.id, "field": field, "index": vault.index(field, value)}
-        for field, value in sorted(set(_values(application)))
+        {"application_id": application_id, "field": field, "index": index} for field, index in sorted(persons)
     ])
 
 
@@ -39,11 +57,14 @@ def involved(session: Session, application_id: str, account_id: str) -> bool:
 
 
 def registered_persons(session: Session, vault: Vault, uscc: str) -> frozenset[bytes]:
-    """The blind indexes of who is registered of an entity as its licence stands; none if it is not registered here."""
+    """The blind indexes of who is registered of an entity as its licence stands, of a branch also of its parent; none if it
+    is not registered here."""
     licence = licence_of(session, compact(uscc))
-    if licence is None:
-        return frozenset()
-    return frozenset(vault.index(NUMBER, number) for number in _numbers(items_of(session, vault, licence)))
+    parent = licence_of(session, compact(licence.parent)) if licence is not None and licence.parent else None
+    return frozenset(
+        vault.index(NUMBER, number)
+        for one in (licence, parent) if one is not None for number in _numbers(items_of(session, vault, one))
+    )
 
 
 def has_part(session: Session, persons: Collection[bytes], account_id: str) -> bool:
@@ -65,14 +86,16 @@ def name_of_officer(session: Session, account_id: str) -> str | None:
 
 def pending_about(session: Session, vault: Vault, uscc: str, but: str) -> int:
     """How many applications about an entity have not ended, `but` left out."""
-    counted = (
-        select(func.count()).select_from(PERSONS.join(APPLICATIONS, APPLICATIONS.c.id == PERSONS.c.application_id))
-        .where(
-            PERSONS.c.index == vault.index(SUBJECT, uscc), PERSONS.c.application_id != but,
-            APPLICATIONS.c.stage.not_in([stage.value for stage in ENDED]),
-        )
-    )
+    counted = _about(vault, uscc, func.count()).where(PERSONS.c.application_id != but)
     return int(session.connection().execute(counted).scalar_one())
+
+
+def _about(vault: Vault, uscc: str, what: ColumnElement[Any]) -> Select[Any]:
+    """Something of the applications about an entity that have not ended."""
+    return (
+        select(what).select_from(PERSONS.join(APPLICATIONS, APPLICATIONS.c.id == PERSONS.c.application_id))
+        .where(PERSONS.c.index == vault.index(SUBJECT, uscc), APPLICATIONS.c.stage.not_in([stage.value for stage in ENDED]))
+    )
 
 
 def _numbers(application: Application) -> Iterator[str]:
