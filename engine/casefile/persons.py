@@ -3,37 +3,35 @@ registered of that."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlmodel import Session
 
+from engine.accounts.recusal import close_to
+from engine.accounts.registry import ACCOUNTS, NUMBER
 from engine.casefile.journal import APPLICATIONS, Head
 from engine.casefile.licences import items_of, licence_of
 from engine.domain.application import Application, Delivery
 from engine.domain.id_number import compact
 from engine.lifecycle.stage import ENDED
 from engine.store.case_tables import PersonRow
-from engine.store.office_tables import AccountRow, RecusalRow
 from engine.store.rows import put_if_new
 from engine.store.vault import Vault
 
-NUMBER, PHONE, SUBJECT, REGISTERED = "number", "phone", "subject", "registered"
+PHONE, SUBJECT, REGISTERED = "phone", "subject", "registered"
 """Why an index stands for an application; `REGISTERED`: a number, of who is registered of the entity it is about."""
-_ACCOUNTS = AccountRow.metadata.tables[str(AccountRow.__tablename__)]
-_RECUSALS = RecusalRow.metadata.tables[str(RecusalRow.__tablename__)]
 PERSONS = PersonRow.metadata.tables[str(PersonRow.__tablename__)]
-_NAME_OF = select(_ACCOUNTS.c.name).where(_ACCOUNTS.c.id == bindparam("account"))
+_NAME_OF = select(ACCOUNTS.c.name).where(ACCOUNTS.c.id == bindparam("account"))
 
 
 def index_persons(session: Session, vault: Vault, head: Head, application: Application) -> None:
     """Enter every number and phone the application holds, and the numbers of who is registered of the entity it is about, or
     of its parent: the case is theirs too, though it need not name them. Those that were entered before stay."""
-    entities = [part.uscc for part in (application.subject, application.parent) if part is not None and part.uscc]
     _enter(session, head.id, {
         *((field, vault.index(field, value)) for field, value in _values(application)),
-        *((REGISTERED, person) for uscc in entities for person in registered_persons(session, vault, uscc)),
+        *((REGISTERED, person) for person in _registered(session, vault, application)),
     })
 
 
@@ -56,6 +54,11 @@ def involved(session: Session, application_id: str, account_id: str) -> bool:
     return session.connection().execute(found).first() is not None
 
 
+def taking_part(session: Session, vault: Vault, application: Application) -> frozenset[bytes]:
+    """The blind indexes of whose case an application is."""
+    return _registered(session, vault, application) | {vault.index(NUMBER, number) for number in _numbers(application)}
+
+
 def registered_persons(session: Session, vault: Vault, uscc: str) -> frozenset[bytes]:
     """The blind indexes of who is registered of an entity as its licence stands, of a branch also of its parent; none if it
     is not registered here."""
@@ -65,17 +68,6 @@ def registered_persons(session: Session, vault: Vault, uscc: str) -> frozenset[b
         vault.index(NUMBER, number)
         for one in (licence, parent) if one is not None for number in _numbers(items_of(session, vault, one))
     )
-
-
-def has_part(session: Session, persons: Collection[bytes], account_id: str) -> bool:
-    """Whether an officer, or one of the relatives their account names, is among these persons (公务员法 第七十六条)."""
-    return bool(persons) and not set(session.connection().execute(close_to(account_id)).scalars()).isdisjoint(persons)
-
-
-def close_to(account_id: str) -> CompoundSelect[tuple[bytes]]:
-    """The blind indexes of an officer and the relatives their account names."""
-    own = select(_ACCOUNTS.c.person).where(_ACCOUNTS.c.id == account_id, _ACCOUNTS.c.person.is_not(None))
-    return own.union(select(_RECUSALS.c.person).where(_RECUSALS.c.account == account_id))
 
 
 def name_of_officer(session: Session, account_id: str) -> str | None:
@@ -96,6 +88,12 @@ def _about(vault: Vault, uscc: str, what: ColumnElement[Any]) -> Select[Any]:
         select(what).select_from(PERSONS.join(APPLICATIONS, APPLICATIONS.c.id == PERSONS.c.application_id))
         .where(PERSONS.c.index == vault.index(SUBJECT, uscc), APPLICATIONS.c.stage.not_in([stage.value for stage in ENDED]))
     )
+
+
+def _registered(session: Session, vault: Vault, application: Application) -> frozenset[bytes]:
+    """Who is registered of the entity it is about, and of its parent."""
+    entities = [part.uscc for part in (application.subject, application.parent) if part is not None and part.uscc]
+    return frozenset(person for uscc in entities for person in registered_persons(session, vault, uscc))
 
 
 def _numbers(application: Application) -> Iterator[str]:

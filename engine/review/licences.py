@@ -9,7 +9,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import Session
 
-from engine.casefile.persons import has_part, registered_persons
+from engine.accounts.recusal import is_among
+from engine.casefile.persons import registered_persons
 from engine.errors import CASE_OWN, CaseError, Defect
 from engine.licence import changes, entering
 from engine.licence.changes import LICENCES, Change
@@ -31,5 +32,5 @@ def enter(session: Session, vault: Vault, entry: Entry) -> int:
 
 
 def _keep_out(session: Session, vault: Vault, holder: str, account_id: str) -> None:
-    if has_part(session, registered_persons(session, vault, holder), account_id):
+    if is_among(session, account_id, registered_persons(session, vault, holder)):
         raise CaseError(CASE_OWN, Defect(holder, f"{account_id}, or somebody close, is registered of it"))

@@ -11,11 +11,10 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from engine.accounts.registry import recuse
+from engine.accounts.registry import NUMBER, recuse
 from engine.casefile.applicant import ask_person
 from engine.casefile.journal import scope_of
 from engine.casefile.matter import Reason
-from engine.casefile.persons import NUMBER
 from engine.casefile.review import Settlement, extend, hold, note, release, settle
 from engine.decision import Outcome
 from engine.domain.application import Application, Change, Party, Subject

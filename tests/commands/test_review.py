@@ -88,6 +88,21 @@ def test_nobody_works_on_the_case_of_a_relative_or_without_the_role(cases: tuple
     assert "ACC-SESSION" in run("review", "list").output
 
 
+def test_an_officer_enters_whom_they_saw_without_a_face(cases: tuple[str, str]) -> None:
+    odd, _ = cases
+    log_in("li")
+    words = ("review", "seen", odd, "--party", "0", "--how", "in_person")
+    entered = run(*words, said="居民身份证原件\n")
+    assert (entered.exit_code, APPLICANT in entered.output) == (0, False)
+    assert '"officer":"li"' in json.loads(run("ledger", "show", "--subject", odd, "--json").stdout)["entries"][-1]["body"]
+    log_in("wang")
+    assert "CASE-OWN" in run(*words, "--paper", "x").output
+    log_in("zhou")
+    assert "ACC-ROLE" in run(*words, "--paper", "x").output
+    run("accounts", "logout")
+    assert "ACC-SESSION" in run(*words, "--paper", "x").output
+
+
 def test_only_a_supervisor_frees_and_prolongs(cases: tuple[str, str]) -> None:
     odd, _ = cases
     log_in("li")
