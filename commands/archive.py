@@ -22,22 +22,29 @@ def group() -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Write the package here (ZIP).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a line.")
 def export(application_id: str, out: Path, as_json: bool) -> None:
-    """Pack the file of the application ID, and record its digest in the ledger.
+    """Pack the file of the application ID, and record in the ledger its digest and who took it.
 
-    The package holds the personal data of the case in clear: keep it as you keep the case.
+    The package holds the personal data of the case in clear: keep it as you keep the case. It takes a clerk or a
+    supervisor who is logged in, and whose own case it is not.
     """
+    from commands.acting import acting, officer
     from commands.opening import open_store, press
-    from engine.archive.gather import case_file, head, pieces
+    from engine.accounts.registry import DECIDE
+    from engine.archive.gather import EXPORTED, case_file, head, pieces
     from engine.archive.package import pack
     from engine.archive.seal import seal
     from engine.clock import now
+    from engine.review.shown import hand_out
 
     database, vault = open_store()
+    account = acting(database, vault, DECIDE)
     with database.read() as session:
         file = case_file(session, vault, press(), application_id)
         package = pack(head(file), pieces(file))
+    at, act = now(), (EXPORTED, {"manifest": package.digest})
     with database.write() as session:
-        seal(session, application_id, package, now())
+        hand_out(session, application_id, officer(account), act, at)
+        seal(session, application_id, package, at)
     draft = out.with_name(f".{out.name}.part")
     draft.write_bytes(package.content)
     draft.replace(out)

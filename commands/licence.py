@@ -169,23 +169,27 @@ def seal(uscc: str | None, copy: Copy) -> None:
 @click.option("--status", type=click.Choice(get_args(LicenceStatus)), default="revoked", show_default=True, help="The status it gets; valid undoes a mark or an end.")
 @click.option("--basis", required=True, metavar="ARTICLE", help="The article the decision rests on, such as 公司法 第二百六十条.")
 @click.option("--reason", required=True, help="The reason, as the holder is told it.")
-@click.option("--officer", required=True, metavar="ID", help="Who decides it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def revoke(uscc: str, status: LicenceStatus, basis: str, reason: str, officer: str, as_json: bool) -> None:
+def revoke(uscc: str, status: LicenceStatus, basis: str, reason: str, as_json: bool) -> None:
     """Change the status of the licence CODE by an officer's decision: 吊销, 撤销 (冒名登记), 注销, 异常 and others.
 
-    It is to be seen at once: in `show`, on the page of the licence, and in the status list that is fetched next.
+    Whoever is logged in decides it, a clerk or a supervisor, and nobody on a licence of their own or of relatives. It is to be
+    seen at once: in `show`, on the page of the licence, and in the status list that is fetched next.
     """
+    from commands.acting import acting
     from commands.desk import open_files
     from commands.workshop import printing
+    from engine.accounts.registry import DECIDE
     from engine.clock import now
     from engine.licence.catalogue import whole
-    from engine.licence.changes import Change, change_status
+    from engine.licence.changes import Change
+    from engine.review.licences import change_status
 
     with open_files() as files:
+        officer = acting(files.database, files.vault, DECIDE)
         with files.database.read() as session:
             district = whole(session, uscc).summary.district
-        change = Change(status, basis, reason, printing().authorities.of(district).name, officer, now())
+        change = Change(status, basis, reason, printing().authorities.of(district).name, officer.id, now())
         number = files.writer.run(lambda session: change_status(session, files.vault, uscc, change))
     if as_json:
         click.echo(json.dumps({"code": uscc, "number": number, "status": status, "since": change.since.isoformat()}))

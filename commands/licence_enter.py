@@ -26,9 +26,9 @@ def enter(file: str, kind: str, district: str, basis: str, as_json: bool) -> Non
     from engine.accounts.registry import DECIDE
     from engine.clock import now
     from engine.licence.entering import Entry, checked
-    from engine.licence.entering import enter as entered
     from engine.licence.kinds import licence_kind
     from engine.papers.authority import read_authorities
+    from engine.review.licences import enter as entered
 
     issuer = read_authorities(settings().authorities).by_division.get(district)
     if issuer is None:

@@ -11,6 +11,9 @@ import click
 if TYPE_CHECKING:
     from engine.papers.read import Opened
 
+SHOWN = "paper.shown"
+"""In the ledger, that an officer read a paper."""
+
 
 @click.group()
 def group() -> None:
@@ -47,18 +50,26 @@ def list_papers(application_id: str, as_json: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Print it into this file: PDF, or PNG by the name's ending.")
 @click.option("--json", "as_json", is_flag=True, help="What it says as JSON.")
 def show(number: str, out: Path | None, as_json: bool) -> None:
-    """Show the paper NUMBER, or print it. It holds personal data: keep a printed file as you keep the case.
+    """Show the paper NUMBER, or print it, to a clerk or a supervisor who is logged in; the ledger says so.
 
-    Several pages of PNG are written beside each other: FILE.png, FILE-2.png and so on.
+    It holds personal data: keep a printed file as you keep the case. Nobody reads the papers of their own cases. Several
+    pages of PNG are written beside each other: FILE.png, FILE-2.png and so on.
     """
+    from commands.acting import acting, officer
     from commands.opening import open_store
     from commands.printing import write_out
+    from engine.accounts.registry import DECIDE
+    from engine.clock import now
     from engine.papers.read import open_paper, sheet_of
+    from engine.review.shown import hand_out
 
     database, vault = open_store()
+    account, at = acting(database, vault, DECIDE), now()
     with database.read() as session:
         opened = open_paper(session, vault, number)
         sheet = sheet_of(session, opened)
+    with database.write() as session:
+        hand_out(session, opened.listed.application_id, officer(account), (SHOWN, {"paper": number}), at)
     if out is not None:
         write_out(sheet, out)
         return

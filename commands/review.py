@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from commands.acting import acting, ask, officer
+from commands.show import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -194,6 +195,34 @@ def note(case_id: str, text: str | None) -> None:
         return head
 
     _act(work, _OFFICERS)
+
+
+@group.command()
+@click.argument("case_id")
+@click.option("--party", required=True, type=click.IntRange(min=0), help="Who was seen: their place among the parties, from 0, as `show` counts; of an organisation, who acts for it.")
+@click.option("--how", required=True, type=click.Choice(("in_person", "notarised")), help="The person with their document was seen, or a notary's certificate of who they are.")
+@click.option("--paper", default=None, help="What was seen and where it is kept, such as the certificate's number (default: asked for). It is sealed.")
+def seen(case_id: str, party: int, how: Literal["in_person", "notarised"], paper: str | None) -> None:
+    """Enter that somebody of a case showed at the window who they are, without a face (细则 第十六条第二款); the ledger names the officer.
+
+    Possible until the case has ended, also before it is handed in. It counts from the next examination on: whoever was asked
+    to be verified hands the application in again. Nobody vouches in a case of their own.
+
+    \b
+    miaopi review seen 20261126-7F3K9Q2M8XWD --party 0 --how in_person --paper 居民身份证原件
+    """
+    from commands.desk import open_files
+    from engine.clock import now
+    from engine.identity.by_person import Seen
+    from engine.review.seen import person_at, see
+
+    with open_files() as files:
+        account, at = acting(files.database, files.vault, _OFFICERS), now()
+        with files.database.read() as session:
+            name, number = person_at(session, files.vault, case_id, party)
+        what = Seen(how, name, number or ask("Number of the document"), paper if paper is not None else ask("Paper", hidden=False))
+        files.writer.run(lambda session: see(session, files.vault, case_id, officer(account), what, at))
+    click.echo(f"{case_id}: {printable(name)} seen, {how}")
 
 
 @group.command()

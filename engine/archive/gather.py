@@ -31,7 +31,8 @@ from engine.store.office_tables import NoticeRow
 from engine.store.vault import Place, Vault
 from engine.typesetting.setter import Setter
 
-SEALED = "archive.sealed"
+SEALED, EXPORTED = "archive.sealed", "archive.exported"
+"""Entries about archives, which are in none: an archive made again is the same."""
 """Kind of the ledger's entry that records an archive; such entries are no part of an archive."""
 
 
@@ -181,7 +182,7 @@ def _signed(file: CaseFile) -> Iterator[Piece]:
 def _ledger(file: CaseFile) -> Iterator[Piece]:
     entries = [
         {"entry": row.id, "kind": row.kind, "at": _instant(row.at), "body": strict_json.loads(row.body)}
-        for row in file.rows(LedgerEntryRow, col(LedgerEntryRow.id), subject=file.row.id) if row.kind != SEALED
+        for row in file.rows(LedgerEntryRow, col(LedgerEntryRow.id), subject=file.row.id) if row.kind not in (SEALED, EXPORTED)
     ]
     yield _json("ledger.json", entries, "台账记录")
 

@@ -19,6 +19,7 @@ from engine.casefile.matter import Entered
 from engine.casefile.numbers import Assigned, next_code
 from engine.casefile.office import Office, day_of
 from engine.casefile.outside import Rank, related_since
+from engine.casefile.persons import index_registered
 from engine.domain.answers import NameQuery, NameStatus
 from engine.domain.application import Application
 from engine.domain.entity import LicenceStatus
@@ -116,6 +117,7 @@ def _version(session: Session, office: Office, approval: Approval) -> tuple[Ente
         raise AgainError(licence.uscc)
     name, renamed = application.name, any(change.item == "name" for change in application.change)
     version = licences.amend(session, office.vault, licence, head, application, act)
+    index_registered(session, office.vault, licence.uscc)
     _settle_in(session, office, approval, licence, version)
     previous = licence.name if renamed and licence.name != name else None
     _tell_ledger(session, office, approval, "licence.changed", licence, {"version": version, "name": name})

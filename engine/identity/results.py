@@ -28,7 +28,7 @@ _EVIDENCE_LOCK = 0x6D61726B
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A result to be entered: whose, by whom (provider or officer), of which session if any."""
+    """A result to be entered: whose, by whom (provider or officer), of which session; None: an officer saw it."""
 
     application_id: str
     name: str = field(repr=False)
@@ -68,6 +68,7 @@ def enter(session: Session, vault: Vault, entry: Entry, now: dt.datetime) -> byt
     told = entry.result
     record(session, "identity", entry.application_id, now, {
         "provider": told.provider, "outcome": told.outcome, "assurance": str(told.assurance), "evidence": told.evidence_sha256,
+        **({"officer": entry.by} if entry.session is None else {}),
     })
     return person
 

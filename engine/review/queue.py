@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlmodel import Session
 
+from engine.accounts.recusal import close_to
 from engine.casefile.claims import CLAIMS
 from engine.casefile.journal import ACTS, APPLICATIONS, HEAD, Head, acts_of, enter, head_from, head_of
 from engine.casefile.office import Office, day_of
-from engine.casefile.persons import PERSONS, close_to
+from engine.casefile.persons import PERSONS
 from engine.casefile.review import hold
 from engine.casefile.view import front
 from engine.lifecycle.acts import Act, Actor, Verb

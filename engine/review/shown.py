@@ -1,13 +1,18 @@
-"""A dossier as it is shown: masked, unless an officer who holds the case asks for what is personal, which the ledger tells."""
+"""A dossier as it is shown: masked, unless an officer who holds the case asks for what is personal, which the ledger tells.
+
+Papers and the whole file are handed out in clear to officers whose own case it is not; the ledger tells that too.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
 
 from engine.casefile.journal import Head, head_of
+from engine.casefile.review import keep_out
 from engine.casefile.view import act_json, front
 from engine.domain.revision import as_data
 from engine.ledger.entries import record
@@ -46,3 +51,13 @@ def unmask(session: Session, application_id: str, officer: Actor, now: dt.dateti
     must_hold(session, head, officer, now)
     record(session, "case.unmasked", head.id, now, {"officer": officer.id, "role": officer.role.value})
     return head
+
+
+def hand_out(session: Session, application_id: str, officer: Actor, act: tuple[str, Mapping[str, Any]], now: dt.datetime) -> None:
+    """Enter in the ledger that an officer takes something of the case in clear: the kind of entry, and what it tells of it.
+
+    Raises CaseError: CASE-NOT-FOUND, CASE-OWN.
+    """
+    keep_out(session, head_of(session, application_id), officer.id)
+    kind, told = act
+    record(session, kind, application_id, now, {"officer": officer.id, "role": officer.role.value, **told})

@@ -11,20 +11,22 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
+from engine.accounts.registry import NUMBER, recuse
 from engine.casefile.applicant import ask_person
 from engine.casefile.journal import scope_of
 from engine.casefile.matter import Reason
-from engine.casefile.persons import NUMBER
 from engine.casefile.review import Settlement, extend, hold, note, release, settle
 from engine.decision import Outcome
-from engine.domain.application import Application
+from engine.domain.application import Application, Change, Party, Subject
 from engine.errors import CASE_ACT, CASE_CHANGED, CASE_HELD, CASE_OWN, CASE_REASONS, CASE_SUBJECT, CaseError
 from engine.lifecycle.acts import Actor, Role, Verb
 from engine.lifecycle.stage import Stage
 from engine.lifecycle.summary import summarise
 from engine.register.names_store import NamesStore, NewName
+from engine.review.queue import Wanted, take_next, waiting
 from engine.store.office_tables import AccountRow
 from engine.store.vault import Place
+from tests.casefile.test_kinds import LIN
 from tests.desk import Desk
 
 Template = Callable[..., Application]
@@ -32,6 +34,8 @@ LI, WANG = Actor(Role.CLERK, "li"), Actor(Role.CLERK, "wang")
 CHEN = Actor(Role.SUPERVISOR, "chen")
 WHY = Reason("公司法 第四十七条", "出资期限超过五年，且不愿调整。")
 HALF_AN_HOUR = dt.timedelta(minutes=30)
+SHAREHOLDER = "440703198806240026"
+"""Of the template of a company."""
 
 
 def referred(desk: Desk, template: Template, **parts: Any) -> str:
@@ -124,12 +128,65 @@ def test_a_remark_changes_nothing_and_is_sealed(desk: Desk, template: Template) 
 
 def test_an_officer_who_takes_part_in_a_case_neither_holds_nor_settles_it(desk: Desk, template: Template) -> None:
     case = referred(desk, template)
-    person = desk.office.vault.index(NUMBER, "440703198806240026")
+    person = desk.office.vault.index(NUMBER, SHAREHOLDER)
     with desk.database.write() as session:
         session.connection().execute(update(AccountRow).where(col(AccountRow.id) == "li").values(person=person))
     refused(CASE_OWN, lambda: desk.run(hold, case, LI, desk.now, desk.now + HALF_AN_HOUR))
     refused(CASE_OWN, lambda: desk.run(settle, case, LI, desk.now, Settlement(Outcome.APPROVE)))
     assert desk.run(settle, case, WANG, desk.now, Settlement(Outcome.APPROVE)).stage is Stage.APPROVED
+
+
+def close(desk: Desk, account: str, number: str) -> None:
+    """An officer whose account names somebody of this number as close."""
+    desk.writer.run(lambda session: recuse(session, desk.office.vault, account, [number], "chen", desk.now))
+
+
+@pytest.fixture
+def uscc(desk: Desk, template: Template) -> str:
+    """A registered company."""
+    desk.submit(template())
+    desk.work()
+    ((code,),) = desk.rows("SELECT uscc FROM licences")
+    return str(code)
+
+
+def annulment(desk: Desk, template: Template, uscc: str) -> str:
+    """An application about the company that says nothing of who is registered, in review."""
+    told = desk.submit(template(kind="annulment", subject=Subject(uscc=uscc), parties=()))
+    desk.work()
+    assert desk.head(told.id).stage is Stage.IN_REVIEW
+    return told.id
+
+
+def test_who_is_registered_of_the_entity_takes_part_in_every_case_about_it(desk: Desk, template: Template, uscc: str) -> None:
+    close(desk, "li", SHAREHOLDER)
+    case = annulment(desk, template, uscc)
+    assert [one.flags for one in desk.run(waiting, "li", Wanted(), desk.now)] == [("own",)]
+    assert desk.run(take_next, LI, desk.now, desk.now + HALF_AN_HOUR) is None
+    refused(CASE_OWN, lambda: desk.run(hold, case, LI, desk.now, desk.now + HALF_AN_HOUR))
+    refused(CASE_OWN, lambda: desk.run(settle, case, LI, desk.now, Settlement(Outcome.APPROVE)))
+    assert desk.run(settle, case, WANG, desk.now, Settlement(Outcome.APPROVE)).stage is Stage.APPROVED
+
+
+def test_who_is_registered_of_the_parent_takes_part_in_cases_of_a_branch(desk: Desk, template: Template, uscc: str) -> None:
+    close(desk, "li", SHAREHOLDER)
+    branch = template("branch")
+    assert branch.parent is not None
+    told = desk.submit(branch.model_copy(update={"parent": branch.parent.model_copy(update={"uscc": uscc})}))
+    desk.run(ask_person, told.id, desk.now)
+    refused(CASE_OWN, lambda: desk.run(hold, told.id, LI, desk.now, desk.now + HALF_AN_HOUR))
+
+
+def test_who_comes_to_the_entity_while_a_case_waits_takes_part_in_it(desk: Desk, template: Template, uscc: str) -> None:
+    close(desk, "li", "440703199001010025")
+    case = annulment(desk, template, uscc)
+    assert desk.run(hold, case, LI, desk.now, desk.now + HALF_AN_HOUR).summary.held_by == "li"
+    desk.run(release, case, LI, desk.now)
+    lin = Party.model_validate_json(json.dumps(LIN))
+    came = desk.submit(template(kind="change", subject=Subject(uscc=uscc), change=(Change(item="legal_representative"),), parties=(lin,)))
+    desk.run(ask_person, came.id, desk.now)
+    desk.run(settle, came.id, WANG, desk.now, Settlement(Outcome.APPROVE))
+    refused(CASE_OWN, lambda: desk.run(hold, case, LI, desk.now, desk.now + HALF_AN_HOUR))
 
 
 def test_an_approval_is_not_entered_past_a_name_the_officer_has_not_seen(desk: Desk, template: Template) -> None:
@@ -152,8 +209,6 @@ def test_an_applicant_who_asks_for_a_person_after_a_letter_gets_a_new_time_limit
 
 @pytest.mark.parametrize("kind", ["deregistration", "annulment", "suspension"])
 def test_what_ends_a_licence_ends_none_that_is_not_registered_here(desk: Desk, template: Template, kind: str) -> None:
-    from engine.domain.application import Subject
-
     told = desk.submit(template(kind=kind, subject=Subject(name="江门市汀序软件有限公司", uscc="91440703MA00000077")))
     desk.work()
     refused(CASE_SUBJECT, lambda: desk.run(settle, told.id, LI, desk.now, Settlement(Outcome.APPROVE)))
@@ -165,8 +220,6 @@ def test_what_ends_a_licence_ends_none_that_is_not_registered_here(desk: Desk, t
 def test_what_ends_or_suspends_a_licence_says_so_there_and_in_the_register(
     desk: Desk, template: Template, kind: str, licence: str, name: str | None
 ) -> None:
-    from engine.domain.application import Subject
-
     desk.submit(template())
     desk.work()
     ((uscc,),) = desk.rows("SELECT uscc FROM licences")

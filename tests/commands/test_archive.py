@@ -14,6 +14,7 @@ from engine.store.keys import open_ring
 from engine.store.vault import Vault
 from engine.typesetting.setter import Setter
 from tests.archive.conftest import Put, corrected, put
+from tests.commands.test_review import add_accounts, log_in
 from tests.papers.conftest import CASE
 
 __all__ = ["corrected", "put"]  # fixtures of the archive's own tests
@@ -30,7 +31,31 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, put: Put, press: Sette
     with database.write() as session:
         put(session, vault)
     database.close()
+    add_accounts()
+    log_in("li")
     return tmp_path
+
+
+def test_the_file_is_given_to_officers_who_are_logged_in_and_the_ledger_says_to_whom(home: Path) -> None:
+    out = home / "case.zip"
+    assert run("export", CASE, "--out", out).exit_code == 0
+    entries = CliRunner().invoke(miaopi, ["ledger", "show", "--subject", CASE, "--json"]).stdout
+    (told,) = [one["body"] for one in json.loads(entries)["entries"] if one["kind"] == "archive.exported"]
+    assert '"officer":"li"' in told
+    again = home / "again.zip"
+    assert run("export", CASE, "--out", again).exit_code == 0
+    assert again.read_bytes() == out.read_bytes()
+
+
+def test_nobody_else_is_given_the_file(home: Path) -> None:
+    out = home / "case.zip"
+    log_in("zhou")
+    refused = run("export", CASE, "--out", out)
+    assert (refused.exit_code, "ACC-ROLE" in refused.stderr) == (2, True)
+    CliRunner().invoke(miaopi, ["accounts", "logout"])
+    refused = run("export", CASE, "--out", out)
+    assert (refused.exit_code, "ACC-SESSION" in refused.stderr) == (2, True)
+    assert not out.exists()
 
 
 def test_what_is_exported_is_verified_with_and_without_the_ledger(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ def test_a_permit_is_entered_sealed_exported_verified_and_revoked(fields: Path) 
     (listed,) = [json.loads(one) for one in run("licence", "list", "--holder", HOLDER, "--kind", "food_permit", "--json").stdout.splitlines()]
     assert (listed["code"], listed["kind"], listed["holder"]) == (NUMBER, "food_permit", HOLDER)
     assert run("licence", "show", NUMBER, "--out", fields.parent / "permit.png").exit_code == 0
-    why = ("--basis", "食品经营许可和备案管理办法", "--reason", "许可条件不再具备", "--officer", "li")
+    why = ("--basis", "食品经营许可和备案管理办法", "--reason", "许可条件不再具备")
     assert run("licence", "revoke", NUMBER, *why).exit_code == 0
     assert LIC_ENDED in run("licence", "verify", file).stdout
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from cli import miaopi
-from engine.errors import LIC_ENDED, LIC_NOT_FOUND, SIG_BROKEN
+from engine.errors import ACC_ROLE, ACC_SESSION, CASE_OWN, LIC_ENDED, LIC_NOT_FOUND, SIG_BROKEN
 from engine.typesetting.setter import Setter
+from tests.commands.test_review import add_accounts, log_in
 from tests.licence.conftest import TEMPLATES
+
+ANNULLED = ("--status", "annulled", "--basis", "条例 第四十条", "--reason", "冒名登记")
 
 
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(miaopi, list(map(str, arguments)))
 
 
-def lines(result: Result) -> list[dict[str, object]]:
+def lines(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
@@ -38,17 +42,33 @@ def licence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, press: Setter) -> t
 def test_a_licence_verifies_until_it_is_revoked(licence: tuple[str, Path]) -> None:
     code, file = licence
     bundle = file.parent / "bundle.json"
+    add_accounts()
+    log_in("li")
     assert run("licence", "verify", file).exit_code == 0
     offline = run("licence", "verify", file, "--offline", bundle, "--json")
     assert (offline.exit_code, lines(offline)[0]["holds"]) == (0, True)
-    revoked = run("licence", "revoke", code, "--status", "annulled", "--basis", "条例 第四十条", "--reason", "冒名登记", "--officer", "o-1")
+    revoked = run("licence", "revoke", code, *ANNULLED)
     assert revoked.exit_code == 0, revoked.output
     result = run("licence", "verify", file)
     assert (result.exit_code, LIC_ENDED in result.stdout) == (1, True)
     (shown,) = lines(run("licence", "show", code, "--json"))
-    assert shown["status"] == "annulled"
+    assert (shown["status"], shown["statuses"][-1]["by"]) == ("annulled", "li")
     assert [one["status"] for one in lines(run("licence", "list", "--json"))] == ["annulled"]
     assert lines(run("licence", "list", "--status", "valid", "--json")) == []
+
+
+def test_only_an_officer_who_is_logged_in_and_takes_no_part_in_it_changes_a_licence(licence: tuple[str, Path]) -> None:
+    code, _ = licence
+    add_accounts()
+    run("accounts", "logout")
+    attempts = {"": ACC_SESSION, "zhou": ACC_ROLE, "wang": CASE_OWN}
+    for account, why in attempts.items():
+        if account:
+            log_in(account)
+        refused = run("licence", "revoke", code, *ANNULLED)
+        assert (refused.exit_code, why in refused.output) == (2, True), account
+    (shown,) = lines(run("licence", "show", code, "--json"))
+    assert shown["status"] == "valid"
 
 
 def test_a_changed_file_is_refused_and_one_that_is_not_there_is_an_error(licence: tuple[str, Path]) -> None:

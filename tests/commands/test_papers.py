@@ -18,6 +18,7 @@ from engine.store.database import Database
 from engine.store.keys import open_ring
 from engine.store.vault import Vault
 from engine.typesetting.setter import Setter
+from tests.commands.test_review import add_accounts, log_in
 from tests.conftest import DAY
 from tests.papers.conftest import CASE, NOW, occasion_of, put_application
 
@@ -40,6 +41,8 @@ def occasion(home: Path, labelled: Callable[[str], object]) -> Occasion:
         put_application(session, CASE)
         issue(session, vault, draw_up(kind, case.authority, acceptance_receipt(case, DAY, DAY), CASE, 1, DAY), NOW)
     database.close()
+    add_accounts()
+    log_in("li")
     return case
 
 
@@ -63,6 +66,17 @@ def test_a_paper_is_shown_as_text_and_as_json(occasion: Occasion) -> None:
     assert shown.exit_code == 0, shown.output
     assert occasion.addressee() in shown.stdout
     assert json.loads(run("show", NUMBER, "--json").stdout)["addressee"] == occasion.addressee()
+
+
+def test_who_reads_a_paper_is_an_officer_who_is_logged_in_and_stands_in_the_ledger(occasion: Occasion) -> None:
+    assert run("show", NUMBER).exit_code == 0
+    entries = json.loads(CliRunner().invoke(miaopi, ["ledger", "show", "--subject", CASE, "--json"]).stdout)["entries"]
+    assert [(one["kind"], "li" in str(one["body"]), NUMBER in str(one["body"])) for one in entries] == [("paper.shown", True, True)]
+    log_in("zhou")
+    assert "ACC-ROLE" in run("show", NUMBER).stderr
+    CliRunner().invoke(miaopi, ["accounts", "logout"])
+    refused = run("show", NUMBER)
+    assert (refused.exit_code, "ACC-SESSION" in refused.stderr, occasion.addressee() in refused.output) == (2, True, False)
 
 
 def test_a_paper_is_printed_as_pdf_or_as_pictures(occasion: Occasion, press: Setter, tmp_path: Path) -> None:

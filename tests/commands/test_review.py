@@ -30,10 +30,8 @@ def log_in(account: str) -> None:
     assert run("accounts", "login", account, said=PASSWORD + "\n").exit_code == 0
 
 
-@pytest.fixture
-def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
-    """Two cases that wait for a person, Chen (supervisor, logged in), Li, Wang (clerks), Zhou (auditor)."""
-    monkeypatch.setenv("MIAOPI_HOME", str(tmp_path))
+def add_accounts() -> None:
+    """Chen (supervisor, logged in), Li, Wang (clerks; Wang is a relative of the applicant's), Zhou (auditor)."""
     for account, name, role, numbers in (
         ("chen", "陈岚", "supervisor", ["440703197503020013"]), ("li", "李沐", "clerk", ["440703196001010013"]),
         ("wang", "王岩", "clerk", ["440703199103070029", APPLICANT]), ("zhou", "周屿", "auditor", []),
@@ -41,6 +39,13 @@ def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
         added = run("accounts", "add", account, "--name", name, "--role", role, said="\n".join([PASSWORD, *numbers, "", ""]))
         assert added.exit_code == 0, added.output
         log_in("chen")
+
+
+@pytest.fixture
+def cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """Two cases that wait for a person, and the accounts."""
+    monkeypatch.setenv("MIAOPI_HOME", str(tmp_path))
+    add_accounts()
     told = [json.loads(line) for line in run("submit", "--json", str(ODD), str(PROPOSED)).stdout.splitlines()]
     assert run("work", "--once").exit_code == 0
     return told[0]["id"], told[1]["id"]
@@ -67,17 +72,35 @@ def test_officers_work_off_what_waits(cases: tuple[str, str]) -> None:
     assert (empty.exit_code, empty.stdout) == (1, "")
 
 
-def test_nobody_works_on_the_case_of_a_relative_or_without_the_role(cases: tuple[str, str]) -> None:
+def test_nobody_works_on_the_case_of_a_relative_or_without_the_role(cases: tuple[str, str], tmp_path: Path) -> None:
     odd, proposed = cases
     log_in("wang")
     assert "CASE-OWN" in run("review", "show", odd).output
     assert "CASE-OWN" in run("review", "next", odd).output
+    assert "CASE-OWN" in run("archive", "export", odd, "--out", str(tmp_path / "case.zip")).output
+    (receipt, *_) = json.loads(run("papers", "list", odd, "--json").stdout)
+    assert "CASE-OWN" in run("papers", "show", receipt["number"]).output
     assert json.loads(run("review", "next", "--json").stdout)["id"] == proposed
     log_in("zhou")
     assert run("review", "show", odd).exit_code == 0
     assert [run("review", *words).exit_code for words in (("next",), ("note", odd, "x"), ("show", odd, "--unmasked"))] == [2, 2, 2]
     run("accounts", "logout")
     assert "ACC-SESSION" in run("review", "list").output
+
+
+def test_an_officer_enters_whom_they_saw_without_a_face(cases: tuple[str, str]) -> None:
+    odd, _ = cases
+    log_in("li")
+    words = ("review", "seen", odd, "--party", "0", "--how", "in_person")
+    entered = run(*words, said="居民身份证原件\n")
+    assert (entered.exit_code, APPLICANT in entered.output) == (0, False)
+    assert '"officer":"li"' in json.loads(run("ledger", "show", "--subject", odd, "--json").stdout)["entries"][-1]["body"]
+    log_in("wang")
+    assert "CASE-OWN" in run(*words, "--paper", "x").output
+    log_in("zhou")
+    assert "ACC-ROLE" in run(*words, "--paper", "x").output
+    run("accounts", "logout")
+    assert "ACC-SESSION" in run(*words, "--paper", "x").output
 
 
 def test_only_a_supervisor_frees_and_prolongs(cases: tuple[str, str]) -> None:

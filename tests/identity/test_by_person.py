@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
+import pytest
+from sqlalchemy import text
+
+from engine.accounts.registry import NUMBER as OWN
+from engine.accounts.registry import recuse
 from engine.domain.identity import PersonQuery
 from engine.errors import CASE_NOT_FOUND, IDN_OFFICER, IDN_PERSON, MiaopiError
 from engine.identity.by_person import Seen, record_seen
 from engine.identity.desk import Desk
 from engine.identity.results import CaseIdentity
-from engine.identity.sessions import PERSON
 from engine.store.database import Database
 from engine.store.office_tables import AccountRow
 from tests.identity.conftest import CASE, NAME, NUMBER, OTHER_NUMBER
@@ -19,7 +23,7 @@ NOTARISED = Seen("notarised", NAME, NUMBER, "（2026）粤江证字第12号公�
 
 
 def put_account(desk: Desk, account: str = "clerk-1", role: str = "clerk", active: bool = True, number: str = OTHER_NUMBER) -> None:
-    person = desk.vault.index(PERSON, number)
+    person = desk.vault.index(OWN, number)
     desk.writer.run(lambda s: s.add(AccountRow(
         id=account, name="林某", role=role, password="x", person=person, active=active, created_at=desk.instant()
     )))
@@ -52,6 +56,22 @@ def test_nobody_vouches_for_themselves(desk: Desk) -> None:
     put_account(desk, number=NUMBER)
     with pytest.raises(MiaopiError, match=f"^{IDN_OFFICER} "):
         record(desk, IN_PERSON)
+
+
+def test_nobody_vouches_for_a_relative(desk: Desk) -> None:
+    put_account(desk)
+    desk.writer.run(lambda s: recuse(s, desk.vault, "clerk-1", [NUMBER], "clerk-1", desk.instant()))
+    with pytest.raises(MiaopiError, match=f"^{IDN_OFFICER} "):
+        record(desk, IN_PERSON)
+
+
+def test_the_ledger_says_which_officer_vouched_and_nothing_of_whom(desk: Desk, database: Database) -> None:
+    put_account(desk)
+    record(desk, NOTARISED)
+    with database.read() as session:
+        ((body,),) = session.connection().execute(text("SELECT body FROM ledger_entries WHERE kind = 'identity'")).all()
+    assert {"officer": "clerk-1", "assurance": "notarised"}.items() <= json.loads(body).items()
+    assert not [said for said in (NAME, NUMBER, NOTARISED.paper) if said in body]
 
 
 @pytest.mark.parametrize("seen", [
