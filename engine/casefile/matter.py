@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.casefile.journal import Head
 from engine.casefile.office import Office
-from engine.domain.application import Application, Delivery, Party, Role
+from engine.domain.application import Application, Delivery, EntityType, Party, Role
 from engine.domain.finding import Finding
 from engine.domain.revision import as_data
 from engine.lifecycle.acts import Act
@@ -17,6 +17,14 @@ from engine.lifecycle.acts import Act
 _HOMES = frozenset({"residential", "mixed", "rural"})
 REPRESENTATIVES: tuple[Role, ...] = ("legal_representative", "operator", "executive_partner", "investor", "head")
 _OWNERS = ("shareholder", "partner", "investor", "member", "operator")
+_REGISTERED_OWNERS: Mapping[EntityType, frozenset[Role]] = {
+    "company": frozenset({"shareholder"}),
+    "partnership": frozenset({"partner", "executive_partner"}),
+    "sole_proprietorship": frozenset({"investor"}),
+}
+"""Whose owners are registered, and so published: shareholders and promoters (公司法 第三十二条), partners and the sole investor
+(市场主体登记管理条例 第八条, 企业信息公示暂行条例 第六条). A cooperative's members are only filed (条例 第九条), a branch has none, and
+who runs an individual business is its representative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,12 @@ def _owners(matter: Matter, office: Office) -> list[str]:
     return [p.name for p in matter.application.parties if set(p.roles) & set(_OWNERS)]
 
 
+def _published_owners(matter: Matter, office: Office) -> list[str] | None:
+    """Their names and nothing else; None where the law publishes none."""
+    roles = _REGISTERED_OWNERS.get(matter.application.entity_type)
+    return [p.name for p in matter.application.parties if roles & set(p.roles)] if roles is not None else None
+
+
 def _phone(matter: Matter, office: Office) -> str | None:
     delivery = matter.application.delivery
     return delivery.phone if isinstance(delivery, Delivery) else None
@@ -124,6 +138,7 @@ TELLINGS: Mapping[str, Telling] = {
     "established_on": _established_on,
     "address": _part("address"),
     "published_address": _published_address,
+    "published_owners": _published_owners,
     "scope": _part("scope"),
     "industry": _part("industry"),
     "capital": _part("capital"),

@@ -17,10 +17,12 @@ Enters = Literal["licence", "reservation", "version", "deregistered", "annulled"
 """What an approval enters: a licence; a name kept; a new version of a licence; an end or suspension of it; nothing."""
 Told = Literal[
     "name", "uscc", "entity_type", "authority", "established_on", "address", "scope", "industry", "capital", "term",
-    "representative", "representative_number", "owners", "phone", "permits", "previous_name", "published_address", "delivery",
+    "representative", "representative_number", "owners", "phone", "permits", "previous_name", "published_address", "published_owners",
+    "delivery",
 ]
-"""What a notice may tell. `representative_number`, `phone` and an `address` that may be a home are personal: what is
-published tells none of them; `published_address` leaves homes at their county."""
+"""What a notice may tell. `representative_number`, `phone`, an `address` that may be a home and all `owners` are personal: what
+is published tells none of them; `published_address` leaves homes at their county, `published_owners` is the names that the
+law publishes."""
 PERSONAL: frozenset[Told] = frozenset({"address", "representative_number", "owners", "phone"})
 """What may be of a person or a home."""
 PUBLISHED = "publication"
