@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, or_, select, text, true
 from sqlmodel import Session
 
 from engine.store.office_tables import NoticeRow, SubscriberRow
@@ -16,12 +16,14 @@ from engine.store.rows import put_all
 from engine.store.vault import Place, Vault
 
 _NOTICES = NoticeRow.metadata.tables[str(NoticeRow.__tablename__)]
+_TOPIC = _NOTICES.c.topic
 _SUBSCRIBERS = SubscriberRow.metadata.tables[str(SubscriberRow.__tablename__)]
 _WHO_ASKED = select(_SUBSCRIBERS.c.id, _SUBSCRIBERS.c.topics).where(_SUBSCRIBERS.c.active).order_by(_SUBSCRIBERS.c.id)
 _DELIVER = text(
     "INSERT INTO deliveries (notice, subscriber, application_id, status, attempts, next_at)"
     " SELECT id, :subscriber, application_id, 'waiting', 0, at FROM notices WHERE key = :key"
 )
+_HOLD_BACK = text("LOCK TABLE notices IN SHARE MODE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,21 @@ def post(session: Session, vault: Vault, notices: Sequence[Notice], at: dt.datet
 def _sealed(session: Session, vault: Vault, notice: Notice) -> bytes:
     place = Place("notices", "sealed", notice.key)
     return vault.seal(session, f"case:{notice.application_id}", place, rfc8785.dumps(dict(notice.body)))
+
+
+def hold_back(session: Session) -> None:
+    """Let nobody post until this transaction ends, and wait for those who are posting: what they posted is seen here,
+    and who posts later sees the subscriber entered here. To be called before any row is locked."""
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite one transaction writes at a time
+        session.connection().execute(_HOLD_BACK)
+
+
+def of_topics(topics: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a notice that lies in the outbox is of one of these topics, as `post` decides it."""
+    if "*" in topics:
+        return true()
+    under = (_TOPIC.startswith(f"{asked}.", autoescape=True) for asked in topics)
+    return or_(_TOPIC.in_(topics), *under)
 
 
 def _covers(asked: str, topic: str) -> bool:
