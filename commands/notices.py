@@ -50,7 +50,7 @@ def list_subscribers(as_json: bool) -> None:
 @group.command()
 @click.argument("subscriber_id", metavar="ID")
 @click.argument("url")
-@click.option("--topic", "topics", multiple=True, required=True, help="Of what it is told; several times for several. A topic is told with all under it (permit), * is everything.")
+@click.option("--topic", "topics", multiple=True, required=True, help="Of what it is told; several times for several. A topic is told with all under it (permit); * is all that goes to departments, not messages to applicants.")
 @click.option("--title", default="", help="The department's name.")
 @click.option("--change", is_flag=True, help="Give a subscriber another address, topics or title; it keeps its secret.")
 @click.option("--since", default=None, metavar="DAY", help="Send it also what was posted of its topics on that day or later and never went to it.")

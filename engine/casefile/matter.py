@@ -13,6 +13,7 @@ from engine.domain.application import Application, Delivery, EntityType, Party, 
 from engine.domain.finding import Finding
 from engine.domain.revision import as_data
 from engine.lifecycle.acts import Act
+from engine.lifecycle.stage import Stage
 
 _HOMES = frozenset({"residential", "mixed", "rural"})
 REPRESENTATIVES: tuple[Role, ...] = ("legal_representative", "operator", "executive_partner", "investor", "head")
@@ -55,7 +56,8 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """head: after the act. application: as examined, with what is registered of its subject. permits by department."""
+    """head: after the act. application: as examined, with what is registered of its subject. permits by department.
+    papers: the numbers of those that the act led to, once they are issued."""
 
     head: Head
     act: Act
@@ -64,6 +66,7 @@ class Matter:
     reasons: tuple[Reason, ...] = ()
     entered: Entered = Entered()
     permits: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -111,6 +114,11 @@ def _phone(matter: Matter, office: Office) -> str | None:
     return delivery.phone if isinstance(delivery, Delivery) else None
 
 
+def _answer_by(matter: Matter, office: Office) -> str | None:
+    day = matter.head.summary.due_on
+    return day.isoformat() if day is not None and matter.head.stage is Stage.AWAITING_APPLICANT else None
+
+
 def _established_on(matter: Matter, office: Office) -> str | None:
     day = matter.entered.established_on
     return day.isoformat() if day is not None else None
@@ -150,5 +158,9 @@ TELLINGS: Mapping[str, Telling] = {
     "permits": lambda matter, office: [entry for entries in matter.permits.values() for entry in entries],
     "delivery": _part("delivery"),
     "previous_name": lambda matter, office: matter.entered.previous_name,
+    "application": lambda matter, office: matter.head.id,
+    "title": lambda matter, office: office.kind(matter.head.kind).title,
+    "answer_by": _answer_by,
+    "papers": lambda matter, office: list(matter.papers),
 }
 """What a notice may tell (`engine.rules.procedure.Told`) → where it is found."""

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import rfc8785
-from sqlalchemy import ColumnElement, or_, select, text, true
+from sqlalchemy import ColumnElement, false, or_, select, text
 from sqlmodel import Session
 
 from engine.store.office_tables import NoticeRow, SubscriberRow
 from engine.store.rows import put_all
 from engine.store.vault import Place, Vault
 
+APPLICANT = "applicant"
+"""Topics under this one are messages to applicants, for whoever carries them. They go only to who asks for them by name:
+a department that is told of all registrations has no business with a letter to an applicant."""
 _NOTICES = NoticeRow.metadata.tables[str(NoticeRow.__tablename__)]
 _TOPIC = _NOTICES.c.topic
 _SUBSCRIBERS = SubscriberRow.metadata.tables[str(SubscriberRow.__tablename__)]
@@ -39,7 +42,7 @@ class Notice:
 
 def post(session: Session, vault: Vault, notices: Sequence[Notice], at: dt.datetime) -> None:
     """Put notices into the outbox, in this order. A subscriber gets one if it is active and one of its topics is the
-    notice's, or the notice's up to a dot (`permit` gets `permit.fire`), or `*`."""
+    notice's, or the notice's up to a dot (`permit` gets `permit.fire`), or `*`, which is whatever is for departments."""
     if not notices:
         return
     put_all(session, _NOTICES, [
@@ -69,11 +72,12 @@ def hold_back(session: Session) -> None:
 
 def of_topics(topics: Sequence[str]) -> ColumnElement[bool]:
     """Whether a notice that lies in the outbox is of one of these topics, as `post` decides it."""
-    if "*" in topics:
-        return true()
     under = (_TOPIC.startswith(f"{asked}.", autoescape=True) for asked in topics)
-    return or_(_TOPIC.in_(topics), *under)
+    departments = ~_TOPIC.startswith(f"{APPLICANT}.") if "*" in topics else false()
+    return or_(departments, _TOPIC.in_(topics), *under)
 
 
 def _covers(asked: str, topic: str) -> bool:
-    return asked in ("*", topic) or topic.startswith(asked + ".")
+    if asked == "*":
+        return not topic.startswith(APPLICANT + ".")
+    return asked == topic or topic.startswith(asked + ".")

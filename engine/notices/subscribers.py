@@ -49,7 +49,8 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks to be told. topics: of notices, with everything under them (`permit`); `*` is all."""
+    """What somebody asks to be told. topics: of notices, with everything under them (`permit`); `*` is all
+    but messages to applicants."""
 
     id: str
     url: str

@@ -18,11 +18,12 @@ Enters = Literal["licence", "reservation", "version", "deregistered", "annulled"
 Told = Literal[
     "name", "uscc", "entity_type", "authority", "established_on", "address", "scope", "industry", "capital", "term",
     "representative", "representative_number", "owners", "phone", "permits", "previous_name", "published_address", "published_owners",
-    "delivery",
+    "delivery", "application", "title", "answer_by", "papers",
 ]
 """What a notice may tell. `representative_number`, `phone`, an `address` that may be a home and all `owners` are personal: what
 is published tells none of them; `published_address` leaves homes at their county, `published_owners` is the names that the
-law publishes."""
+law publishes. `application` is its id, `title` its kind in words, `answer_by` the last day on which the applicant can answer
+a letter, `papers` the numbers of the papers that the same act led to."""
 PERSONAL: frozenset[Told] = frozenset({"address", "representative_number", "owners", "phone"})
 """What may be of a person or a home."""
 PUBLISHED = "publication"

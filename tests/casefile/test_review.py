@@ -102,6 +102,7 @@ def test_an_officers_letter_goes_out_and_the_case_waits_for_the_applicant(desk: 
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.CORRECT, (WHY,)))
     assert (head.stage, head.summary.due_on) == (Stage.AWAITING_APPLICANT, dt.date(2027, 1, 26))
     assert [d["message"] for d in paper(desk, case, "correction_letter")["defects"]] == [WHY.text]
+    assert desk.rows("SELECT topic FROM notices") == [("applicant.correction",)]
 
 
 def test_the_time_limit_is_prolonged_once_by_the_head_in_writing(desk: Desk, template: Template) -> None:

@@ -61,6 +61,19 @@ def test_who_comes_late_gets_what_was_before_in_order_and_once(outbox: Outbox, r
     assert kinds == ["subscriber.added", "subscriber.caught-up"]
 
 
+def test_messages_to_applicants_go_to_who_asks_for_them_by_name_and_to_no_department(
+    outbox: Outbox, new_receiver: Callable[[], Receiver]
+) -> None:
+    every, texts, late = new_receiver(), new_receiver(), new_receiver()
+    outbox.subscribe(every.url, "*", id="every")
+    outbox.subscribe(texts.url, "applicant.correction", id="texts")
+    (tax,) = outbox.post(outbox.case(), "tax")
+    (letter,) = outbox.post(outbox.case(2), "applicant.correction")
+    assert catch_up(outbox, late.url, "*", id="late") == 1
+    outbox.deliver()
+    assert (every.keys, texts.keys, late.keys) == ([tax], [letter], [tax])
+
+
 def test_it_gets_them_from_the_day_it_asks_for(outbox: Outbox, receiver: Receiver) -> None:
     outbox.post(outbox.case(1), "permit.fire")
     outbox.later(days=10)
