@@ -29,7 +29,8 @@ PERSONAL: frozenset[Told] = frozenset({"address", "representative_number", "owne
 PUBLISHED = "publication"
 """The notice that anybody may read."""
 PaperName = Literal[
-    "acceptance_receipt", "correction_letter", "registration_notice", "refusal_notice", "extension_notice", "redirection_notice",
+    "acceptance_receipt", "correction_letter", "registration_notice", "refusal_notice", "name_refusal", "annulment_refusal",
+    "filing_refusal", "suspension_refusal", "extension_notice", "redirection_notice",
 ]
 """The papers an act may lead to; `engine/papers/kinds.yaml` describes them."""
 ActName = Literal["ask_person", "examine", "extend", "settle"]
@@ -104,7 +105,9 @@ class Item(Written):
 
 
 class KindOfApplication(Written):
-    """A kind of application. rules: how the ids of the rules for establishing begin that judge it as well as its own."""
+    """A kind of application. rules: how the ids of the rules for establishing begin that judge it as well as its own.
+    approved: what follows beside what follows for every kind; refused: what follows from an officer's refusal instead, for
+    a kind whose refusal is no 不予登记."""
 
     title: str
     legal_basis: str
@@ -117,6 +120,7 @@ class KindOfApplication(Written):
     rules: list[str] = Field(default_factory=list)
     items: dict[ChangeItem, Item] = Field(default_factory=dict)
     approved: Consequence = Field(default_factory=Consequence)
+    refused: Consequence | None = None
 
 
 class ProcedurePart(Written):
@@ -132,6 +136,7 @@ class ProcedurePart(Written):
 
 _NOTHING = Consequence()
 _APPROVAL = "approve"
+_REFUSAL = ("settle", "refuse")
 
 
 class Procedure(Written):
@@ -168,6 +173,8 @@ class Procedure(Written):
         """What follows from an act on an application of this kind."""
         common = next((f for f in self.follows if f.act == act and f.outcome == outcome), _NOTHING)
         known = self.of(kind)
+        if known is not None and known.refused is not None and (act, outcome) == _REFUSAL:
+            return known.refused
         if outcome != _APPROVAL or known is None:
             return common
         return Consequence(papers=[*common.papers, *known.approved.papers], notices=[*common.notices, *known.approved.notices])
@@ -179,7 +186,7 @@ class Procedure(Written):
 
     def unknown_names(self) -> list[str]:
         """Notices that something leads to and that are not described."""
-        leading = [*self.follows, *(k.approved for k in self.kinds.values())]
+        leading = [*self.follows, *(k.approved for k in self.kinds.values()), *(k.refused for k in self.kinds.values() if k.refused)]
         told = {n for k in self.kinds.values() for item in k.items.values() for n in item.notices}
         notices = {n for c in leading for n in c.notices} | told
         return sorted(notices - set(self.notices))

@@ -12,12 +12,14 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from engine.casefile.applicant import ask_person
+from engine.casefile.check import check_all
 from engine.casefile.journal import scope_of
 from engine.casefile.matter import Reason
 from engine.casefile.persons import NUMBER
 from engine.casefile.review import Settlement, extend, hold, note, release, settle
+from engine.casefile.view import front
 from engine.decision import Outcome
-from engine.domain.application import Application
+from engine.domain.application import Application, Subject
 from engine.errors import CASE_ACT, CASE_CHANGED, CASE_HELD, CASE_OWN, CASE_REASONS, CASE_SUBJECT, CaseError
 from engine.lifecycle.acts import Actor, Role, Verb
 from engine.lifecycle.stage import Stage
@@ -97,6 +99,25 @@ def test_a_refusal_names_the_officer_the_reasons_and_the_ways_of_appeal(desk: De
     assert desk.rows("SELECT count(DISTINCT name) FROM claims WHERE ended IS NULL") == [(1,)]  # neither ended nor extended by a refusal
 
 
+@pytest.mark.parametrize(("kind", "paper_kind", "title", "number"), [
+    ("name_reservation", "name_refusal", "名称不予保留告知书", "（江蓬）名不字〔2026〕1号"),
+    ("annulment", "annulment_refusal", "不予撤销登记决定书", "（江蓬）撤不字〔2026〕1号"),
+    ("filing", "filing_refusal", "不予备案通知书", "（江蓬）备不字〔2026〕1号"),
+    ("suspension", "suspension_refusal", "不予歇业备案通知书", "（江蓬）歇不字〔2026〕1号"),
+])
+def test_what_is_no_registration_is_not_refused_as_one(
+    desk: Desk, template: Template, kind: str, paper_kind: str, title: str, number: str
+) -> None:
+    told = desk.submit(template(kind=kind, subject=Subject(uscc="91440703MA00000077")))
+    desk.run(ask_person, told.id, desk.now)
+    head = desk.run(settle, told.id, LI, desk.now, Settlement(Outcome.REFUSE, (WHY,)))
+    assert (head.stage, front(head)["label"] in title) == (Stage.REFUSED, True)
+    assert desk.rows("SELECT number FROM papers WHERE kind NOT IN ('acceptance_receipt')") == [(number,)]
+    notice = paper(desk, told.id, paper_kind)
+    assert (notice["title"], notice["officer"]["name"], notice["reconsideration"], notice["lawsuit"]) == (title, "李沐", "60日", "6个月")
+    assert check_all(desk.database, desk.office.procedure) == []
+
+
 def test_an_officers_letter_goes_out_and_the_case_waits_for_the_applicant(desk: Desk, template: Template) -> None:
     case = referred(desk, template)
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.CORRECT, (WHY,)))
@@ -153,8 +174,6 @@ def test_an_applicant_who_asks_for_a_person_after_a_letter_gets_a_new_time_limit
 
 @pytest.mark.parametrize("kind", ["deregistration", "annulment", "suspension"])
 def test_what_ends_a_licence_ends_none_that_is_not_registered_here(desk: Desk, template: Template, kind: str) -> None:
-    from engine.domain.application import Subject
-
     told = desk.submit(template(kind=kind, subject=Subject(name="江门市汀序软件有限公司", uscc="91440703MA00000077")))
     desk.work()
     refused(CASE_SUBJECT, lambda: desk.run(settle, told.id, LI, desk.now, Settlement(Outcome.APPROVE)))
@@ -166,8 +185,6 @@ def test_what_ends_a_licence_ends_none_that_is_not_registered_here(desk: Desk, t
 def test_what_ends_or_suspends_a_licence_says_so_there_and_in_the_register(
     desk: Desk, template: Template, kind: str, licence: str, name: str | None
 ) -> None:
-    from engine.domain.application import Subject
-
     desk.submit(template())
     desk.work()
     ((uscc,),) = desk.rows("SELECT uscc FROM licences")
