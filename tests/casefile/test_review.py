@@ -17,6 +17,7 @@ from engine.casefile.journal import scope_of
 from engine.casefile.matter import Reason
 from engine.casefile.persons import NUMBER
 from engine.casefile.review import Settlement, extend, hold, note, release, settle
+from engine.casefile.submit import submit
 from engine.casefile.view import front
 from engine.decision import Outcome
 from engine.domain.application import Application, Subject
@@ -133,6 +134,30 @@ def test_the_time_limit_is_prolonged_once_by_the_head_in_writing(desk: Desk, tem
     assert head.summary.due_on == dt.date(2026, 12, 4)
     notice = paper(desk, case, "extension_notice")
     assert (notice["due"], notice["extended"], notice["officer"]["name"]) == ("2026年12月1日", "2026年12月4日", "陈岚")
+    refused(CASE_ACT, lambda: desk.run(extend, case, CHEN, desk.now, WHY))
+
+
+@pytest.mark.parametrize("back", ["ask_person", "submit"])
+def test_a_time_limit_that_begins_anew_is_prolonged_once_as_well(desk: Desk, template: Template, back: str) -> None:
+    case = referred(desk, template)
+    desk.run(extend, case, CHEN, desk.now, WHY)
+    desk.run(settle, case, LI, desk.now, Settlement(Outcome.CORRECT, (WHY,)))
+    desk.later(days=20)  # Wednesday, 16 December
+    if back == "ask_person":
+        desk.run(ask_person, case, desk.now)
+    else:
+        desk.run(submit, case, desk.now)
+        desk.work()
+    assert (desk.head(case).stage, desk.head(case).summary.due_on) == (Stage.IN_REVIEW, dt.date(2026, 12, 21))
+    assert desk.run(extend, case, CHEN, desk.now, WHY).summary.due_on == dt.date(2026, 12, 24)
+    papers = desk.rows("SELECT number, sealed FROM papers WHERE kind = 'extension_notice' ORDER BY act")
+    with desk.database.read() as session:
+        told = [
+            json.loads(desk.office.vault.open(session, scope_of(case), Place("papers", "sealed", number), sealed)) for number, sealed in papers
+        ]
+    assert [(notice["due"], notice["extended"]) for notice in told] == [
+        ("2026年12月1日", "2026年12月4日"), ("2026年12月21日", "2026年12月24日"),
+    ]
     refused(CASE_ACT, lambda: desk.run(extend, case, CHEN, desk.now, WHY))
 
 
