@@ -11,6 +11,7 @@ from commands.acting import acting, in_charge
 from commands.show import printable
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from engine.notices.address import Network
@@ -49,35 +50,44 @@ def list_subscribers(as_json: bool) -> None:
 @group.command()
 @click.argument("subscriber_id", metavar="ID")
 @click.argument("url")
-@click.option("--topic", "topics", multiple=True, required=True, help="Of what it is told; several times for several. A topic is told with all under it (permit), * is everything.")
+@click.option("--topic", "topics", multiple=True, required=True, help="Of what it is told; several times for several. A topic is told with all under it (permit); * is all that goes to departments, not messages to applicants.")
 @click.option("--title", default="", help="The department's name.")
 @click.option("--change", is_flag=True, help="Give a subscriber another address, topics or title; it keeps its secret.")
-def subscribe(subscriber_id: str, url: str, topics: tuple[str, ...], title: str, change: bool) -> None:
+@click.option("--since", default=None, metavar="DAY", help="Send it also what was posted of its topics on that day or later and never went to it.")
+@click.option("--from-start", is_flag=True, help="Send it also all that was ever posted of its topics and never went to it.")
+def subscribe(subscriber_id: str, url: str, topics: tuple[str, ...], title: str, change: bool, since: str | None, from_start: bool) -> None:
     """Tell a department at an address from now on, and print the secret by which it knows who writes. It is shown once.
 
     The address is https; http only for this machine. Private networks are refused unless MIAOPI_NOTICES_NETWORKS allows
-    them.
+    them. If notices of its topics were told to nobody so far, how many is said.
 
     \b
     miaopi notices subscribe tax https://tax.example.gov.cn/hook --topic tax --title 税务局
     miaopi notices subscribe health https://health.example.gov.cn/in --topic permit.health
+    miaopi notices subscribe publicity https://gsxt.example.gov.cn/in --topic publication --from-start
     """
     from commands.desk import open_desk
     from engine.clock import now
-    from engine.notices import subscribers
+    from engine.notices import earlier
+    from engine.notices.subscribers import Wanted
 
-    wanted = subscribers.Wanted(subscriber_id, url, topics, title)
+    wanted, begin = Wanted(subscriber_id, url, topics, title), _begin(since, from_start)
     with open_desk() as desk:
         by, at, networks = in_charge(desk.database, desk.office.vault), now(), _networks()
         procedure = desk.office.procedure
         _known_topics(topics, [*procedure.notices, *(f"permit.{d}" for d in [*procedure.departments.values(), "other"])])
-        if change:
-            desk.writer.run(lambda session: subscribers.change(session, wanted, networks, by, at))
-            click.echo(f"{subscriber_id} is told of {' '.join(topics)}", err=True)
-            return
-        secret = desk.writer.run(lambda session: subscribers.subscribe(session, desk.office.vault, wanted, networks, by, at))
-    click.echo(f"{subscriber_id} is told of {' '.join(topics)}; give it this secret, which is not shown again:", err=True)
-    click.echo(secret)
+        joining = earlier.Joining(wanted, begin, change)
+        joined = desk.writer.run(lambda session: earlier.join(session, desk.office.vault, joining, networks, by, at))
+    click.echo(f"{subscriber_id} is told of {' '.join(topics)}" + ("; give it this secret, which is not shown again:" if joined.secret else ""), err=True)
+    if joined.secret:
+        click.echo(joined.secret)
+    if begin is not None:
+        click.echo(f"{joined.earlier} posted before will be sent to it", err=True)
+    if joined.untold.first_at is not None:
+        click.echo(
+            f"{joined.untold.count} of these topics were posted before and told to nobody, the first on {_day(joined.untold.first_at)}; "
+            "to have them sent, give this command again with --change and --since or --from-start", err=True,
+        )
 
 
 @group.command()
@@ -110,15 +120,16 @@ def unsubscribe(subscriber_id: str) -> None:
 @group.command("list")
 @click.option("--case", "case_id", default=None, help="Only notices of this application.")
 @click.option("--topic", default=None, help="Only notices of this topic, with all under it.")
+@click.option("--nobody", is_flag=True, help="Only notices that were told to nobody, because nobody had asked for them.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many, the newest first.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line per notice.")
-def list_notices(case_id: str | None, topic: str | None, limit: int, as_json: bool) -> None:
+def list_notices(case_id: str | None, topic: str | None, nobody: bool, limit: int, as_json: bool) -> None:
     """List notices and what became of them, the newest first."""
     from commands.desk import open_files
     from engine.notices import look
 
     with open_files() as files, files.database.read() as session:
-        found = look.list_notices(session, look.Wanted(case_id, topic, limit))
+        found = look.list_notices(session, look.Wanted(case_id, topic, limit, nobody))
     if as_json:
         for one in found:
             click.echo(json.dumps(one, ensure_ascii=False))
@@ -126,8 +137,30 @@ def list_notices(case_id: str | None, topic: str | None, limit: int, as_json: bo
     from commands.show import table
 
     table(["notice", "at", "deliveries"], [
-        [one["key"], one["at"], "; ".join(f"{d['subscriber']} {d['status']} ({d['attempts']})" for d in one["deliveries"])] for one in found
+        [one["key"], one["at"], "; ".join(f"{d['subscriber']} {d['status']} ({d['attempts']})" for d in one["deliveries"]) or "nobody"] for one in found
     ])
+
+
+@group.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line per topic.")
+def status(as_json: bool) -> None:
+    """Count by topic what was posted, what was delivered, what waits, what was put aside, and what was told to nobody.
+
+    What was told to nobody had no subscriber; `miaopi notices subscribe ... --from-start` has it sent.
+    """
+    from commands.desk import open_files
+    from engine.notices import look
+
+    with open_files() as files, files.database.read() as session:
+        found = look.counts(session)
+    if as_json:
+        for one in found:
+            click.echo(json.dumps(one, ensure_ascii=False))
+        return
+    from commands.show import table
+
+    names = ["topic", "notices", "delivered", "waiting", "dead", "nobody"]
+    table(names, [[str(one[name]) for name in names] for one in found])
 
 
 @group.command()
@@ -246,6 +279,27 @@ def _networks() -> tuple[Network, ...]:
     from engine.notices.address import read_networks
 
     return read_networks(settings().notices_networks)
+
+
+def _begin(since: str | None, from_start: bool) -> dt.datetime | None:
+    """The instant from which on what was posted before is sent; None: nothing of it."""
+    import datetime as dt
+
+    from commands.options import day_of
+    from engine.clock import CHINA
+    from engine.notices.earlier import EVER
+
+    if since is not None and from_start:
+        raise click.UsageError("give --since or --from-start")
+    if from_start:
+        return EVER
+    return dt.datetime.combine(day_of(since), dt.time(), CHINA) if since is not None else None
+
+
+def _day(at: dt.datetime) -> str:
+    from engine.clock import CHINA
+
+    return at.astimezone(CHINA).date().isoformat()
 
 
 def _known_topics(topics: Sequence[str], known: Sequence[str]) -> None:

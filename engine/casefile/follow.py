@@ -13,28 +13,32 @@ from engine.casefile.office import Office, day_of
 from engine.casefile.papers import paper_of
 from engine.notices.outbox import Notice, post
 from engine.papers.file import issue
+from engine.rules.procedure import Consequence, Told
 
 PERMIT = "permit"
 """The notice that goes to each department whose permit the scope needs, as `permit.DEPARTMENT`."""
 DELIVERY = "delivery"
 """The notice to whoever hands a licence over on paper; there is none where it is electronic alone."""
 
+PAPERS: Told = "papers"
+"""What a notice tells that can be posted only once the papers have their numbers."""
+
 
 def follow(session: Session, office: Office, matter: Matter) -> None:
     """Issue the papers and post the notices that follow from the matter's act."""
-    papers, notices = consequences(office, matter)
-    post(session, office.vault, notices, matter.act.at)
-    for kind in papers:  # last: the series of their numbers is held until the commit
-        issue(session, office.vault, paper_of(session, office, matter, kind), matter.act.at)
+    after = _after(office, matter)
+    topics = list(dict.fromkeys((*after.notices, *_of_items(office, matter, bool(after.notices)))))
+    of_papers = [topic for topic in topics if PAPERS in office.procedure.notices[topic].tells]
+    before = [topic for topic in topics if topic not in of_papers]
+    post(session, office.vault, list(_notices(office, matter, before)), matter.act.at)
+    # last: the series of their numbers is held until the commit; only what tells the numbers comes after them
+    numbers = tuple(issue(session, office.vault, paper_of(session, office, matter, kind), matter.act.at) for kind in after.papers)
+    post(session, office.vault, list(_notices(office, replace(matter, papers=numbers), of_papers)), matter.act.at)
 
 
-def consequences(office: Office, matter: Matter) -> tuple[list[str], list[Notice]]:
-    """The kinds of papers and the notices that follow from the act."""
+def _after(office: Office, matter: Matter) -> Consequence:
     act = matter.act
-    outcome = act.outcome.value if act.outcome is not None else None
-    after = office.procedure.after(matter.head.kind, act.verb.value, outcome)
-    topics = dict.fromkeys((*after.notices, *_of_items(office, matter, bool(after.notices))))
-    return list(after.papers), list(_notices(office, matter, topics))
+    return office.procedure.after(matter.head.kind, act.verb.value, act.outcome.value if act.outcome is not None else None)
 
 
 def _of_items(office: Office, matter: Matter, told: bool) -> Iterator[str]:

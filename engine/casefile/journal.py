@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import rfc8785
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -132,6 +132,12 @@ def act_of(session: Session, vault: Vault, application_id: str, verb: Verb) -> A
     query = select(ACTS).where(ACTS.c.application_id == application_id, ACTS.c.verb == verb.value).order_by(ACTS.c.number.desc()).limit(1)
     row = session.connection().execute(query).first()
     return None if row is None else _act(session, vault, row)
+
+
+def last_of(session: Session, application_id: str, *verbs: Verb) -> int:
+    """The number of the newest act of one of the verbs; 0 where there is none."""
+    query = select(func.max(ACTS.c.number)).where(ACTS.c.application_id == application_id, ACTS.c.verb.in_([verb.value for verb in verbs]))
+    return int(session.connection().execute(query).scalar() or 0)
 
 
 def recognisable(vault: Vault, head: Head, digest: str | None) -> str | None:

@@ -9,14 +9,23 @@ from typing import Any
 
 from engine.casefile.journal import Head
 from engine.casefile.office import Office
-from engine.domain.application import Application, Delivery, Party, Role
+from engine.domain.application import Application, Delivery, EntityType, Party, Role
 from engine.domain.finding import Finding
 from engine.domain.revision import as_data
 from engine.lifecycle.acts import Act
+from engine.lifecycle.stage import Stage
 
 _HOMES = frozenset({"residential", "mixed", "rural"})
 REPRESENTATIVES: tuple[Role, ...] = ("legal_representative", "operator", "executive_partner", "investor", "head")
 _OWNERS = ("shareholder", "partner", "investor", "member", "operator")
+_REGISTERED_OWNERS: Mapping[EntityType, frozenset[Role]] = {
+    "company": frozenset({"shareholder"}),
+    "partnership": frozenset({"partner", "executive_partner"}),
+    "sole_proprietorship": frozenset({"investor"}),
+}
+"""Whose owners are registered, and so published: shareholders and promoters (公司法 第三十二条), partners and the sole investor
+(市场主体登记管理条例 第八条, 企业信息公示暂行条例 第六条). A cooperative's members are only filed (条例 第九条), a branch has none, and
+who runs an individual business is its representative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,8 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """head: after the act. application: as examined, with what is registered of its subject. permits by department."""
+    """head: after the act. application: as examined, with what is registered of its subject. permits by department.
+    papers: the numbers of those that the act led to, once they are issued."""
 
     head: Head
     act: Act
@@ -56,6 +66,7 @@ class Matter:
     reasons: tuple[Reason, ...] = ()
     entered: Entered = Entered()
     permits: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    papers: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
@@ -92,9 +103,20 @@ def _owners(matter: Matter, office: Office) -> list[str]:
     return [p.name for p in matter.application.parties if set(p.roles) & set(_OWNERS)]
 
 
+def _published_owners(matter: Matter, office: Office) -> list[str] | None:
+    """Their names and nothing else; None where the law publishes none."""
+    roles = _REGISTERED_OWNERS.get(matter.application.entity_type)
+    return [p.name for p in matter.application.parties if roles & set(p.roles)] if roles is not None else None
+
+
 def _phone(matter: Matter, office: Office) -> str | None:
     delivery = matter.application.delivery
     return delivery.phone if isinstance(delivery, Delivery) else None
+
+
+def _answer_by(matter: Matter, office: Office) -> str | None:
+    day = matter.head.summary.due_on
+    return day.isoformat() if day is not None and matter.head.stage is Stage.AWAITING_APPLICANT else None
 
 
 def _established_on(matter: Matter, office: Office) -> str | None:
@@ -124,6 +146,7 @@ TELLINGS: Mapping[str, Telling] = {
     "established_on": _established_on,
     "address": _part("address"),
     "published_address": _published_address,
+    "published_owners": _published_owners,
     "scope": _part("scope"),
     "industry": _part("industry"),
     "capital": _part("capital"),
@@ -135,5 +158,9 @@ TELLINGS: Mapping[str, Telling] = {
     "permits": lambda matter, office: [entry for entries in matter.permits.values() for entry in entries],
     "delivery": _part("delivery"),
     "previous_name": lambda matter, office: matter.entered.previous_name,
+    "application": lambda matter, office: matter.head.id,
+    "title": lambda matter, office: office.kind(matter.head.kind).title,
+    "answer_by": _answer_by,
+    "papers": lambda matter, office: list(matter.papers),
 }
 """What a notice may tell (`engine.rules.procedure.Told`) → where it is found."""

@@ -23,6 +23,7 @@ from engine.papers.authority import Authority
 from engine.papers.file import Paper, draw_up
 from engine.papers.kinds import kind_of
 from engine.papers.letters import (
+    REFUSALS,
     Appeal,
     correction_letter,
     extension_notice,
@@ -86,10 +87,13 @@ def _letter(session: Session, draft: _Draft) -> Body:
     return correction_letter(draft.occasion, draft.findings(Effect.CORRECT), _submitted_on(draft), by_machine, answer_by=answer_by)
 
 
-def _refusal(session: Session, draft: _Draft) -> Body:
-    office, day = draft.office, draft.occasion.day
-    appeal = Appeal(office.parameter("reconsideration_days", day), office.parameter("lawsuit_months", day))
-    return refusal_notice(draft.occasion, draft.findings(Effect.REFUSE), draft.officer, _submitted_on(draft), appeal)
+def _refusal(paper: str) -> Callable[[Session, _Draft], Body]:
+    def of(session: Session, draft: _Draft) -> Body:
+        office, day = draft.office, draft.occasion.day
+        appeal = Appeal(office.parameter("reconsideration_days", day), office.parameter("lawsuit_months", day))
+        return refusal_notice(draft.occasion, draft.findings(Effect.REFUSE), draft.officer, _submitted_on(draft), appeal, paper=paper)
+
+    return of
 
 
 def _redirection(session: Session, draft: _Draft) -> Body:
@@ -117,7 +121,7 @@ def _registration(session: Session, draft: _Draft) -> Body:
 _BODIES: Mapping[str, Callable[[Session, _Draft], Body]] = {
     "acceptance_receipt": _receipt,
     "correction_letter": _letter,
-    "refusal_notice": _refusal,
+    **{paper: _refusal(paper) for paper in REFUSALS},
     "redirection_notice": _redirection,
     "extension_notice": _extension,
     "registration_notice": _registration,

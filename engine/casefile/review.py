@@ -19,7 +19,7 @@ from engine.casefile.content import drop_draft, open_revision
 from engine.casefile.decide import enter_decision
 from engine.casefile.follow import follow
 from engine.casefile.issue import AgainError, Approval, Seen, enter_approval
-from engine.casefile.journal import Head, act_of, enter, head_of
+from engine.casefile.journal import Head, act_of, enter, head_of, last_of
 from engine.casefile.matter import Entered, Matter, Reason
 from engine.casefile.office import Office, day_of
 from engine.casefile.outside import rank_of, subject_answers
@@ -98,15 +98,16 @@ def note(session: Session, office: Office, application_id: str, officer: Actor, 
 def extend(session: Session, office: Office, application_id: str, head_of_registry: Actor, now: dt.datetime, reason: Reason) -> Head:
     """Prolong the time limit, as the head of the registry approves (条例 第十九条), once; the applicant is told in writing.
 
-    Raises CaseError: CASE-ACT, also where the kind knows no extension or has been extended since it was submitted.
+    A case that was given back and came again, handed in or for a person to decide, has a new time limit, which can be
+    prolonged once as well. Raises CaseError: CASE-ACT, also where the kind knows no extension or this time limit was
+    prolonged already.
     """
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.EXTEND, head_of_registry, now))
     keep_out(session, head, head_of_registry.id)
     limit = office.kind(head.kind).extension
-    before = act_of(session, office.vault, head.id, Verb.EXTEND)
-    submitted_at = head.summary.submitted_at
-    again = before is not None and submitted_at is not None and before.at >= submitted_at
+    began = last_of(session, head.id, Verb.SUBMIT, Verb.ASK_PERSON)
+    again = last_of(session, head.id, Verb.EXTEND) > began
     if limit is None or again:
         raise CaseError(CASE_ACT, Defect(head.id, "its time limit cannot be prolonged again" if again else "its time limit is not prolonged"))
     due_on = head.summary.due_on or day_of(now)

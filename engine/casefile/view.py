@@ -17,7 +17,7 @@ from engine.casefile.journal import APPLICATIONS, HEAD, Head, acts_of, head_from
 from engine.casefile.licences import LICENCES, VERSIONS
 from engine.lifecycle.acts import Act
 from engine.lifecycle.calendar import WorkingDays
-from engine.lifecycle.stage import LABELS, Stage
+from engine.lifecycle.stage import Stage, label
 from engine.store.office_tables import DeliveryRow, NoticeRow, PaperRow
 from engine.store.vault import Place, Vault
 
@@ -62,7 +62,7 @@ def front(head: Head) -> dict[str, Any]:
     summary = head.summary
     return {
         "id": head.id, "kind": head.kind, "entity_type": head.entity_type, "district": head.district,
-        "stage": head.stage.value, "label": LABELS[head.stage], "created_at": head.created_at.isoformat(),
+        "stage": head.stage.value, "label": label(head.stage, head.kind), "created_at": head.created_at.isoformat(),
         "submitted_at": _text(summary.submitted_at), "due_on": _text(summary.due_on), "held_by": summary.held_by,
         "held_until": _text(summary.held_until), "revision": summary.revision, "version": summary.version,
     }

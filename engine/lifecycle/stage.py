@@ -41,6 +41,11 @@ LABELS: Mapping[Stage, str] = {
     Stage.EXPIRED: "逾期未办",
 }
 
+_REFUSED: Mapping[str, str] = {
+    "name_reservation": "名称不予保留", "annulment": "不予撤销登记", "filing": "不予备案", "suspension": "不予歇业备案",
+}
+"""Kinds of application that ask for no registration, so that refusing them is no 不予登记."""
+
 ENDED = frozenset({Stage.APPROVED, Stage.REFUSED, Stage.WITHDRAWN, Stage.EXPIRED})
 """Stages after which nothing more is done to the application itself."""
 
@@ -92,6 +97,11 @@ NEXT: Mapping[tuple[Stage, Verb], Stage | None] = {
     **{(stage, Verb.NOTE): stage for stage in Stage if stage is not Stage.DRAFT},
 }
 """(stage, act) → stage after it; None: the outcome decides (`_EXAMINED`, `_SETTLED`)."""
+
+
+def label(stage: Stage, kind: str) -> str:
+    """The Chinese word for a stage, of an application of this kind."""
+    return _REFUSED.get(kind, LABELS[stage]) if stage is Stage.REFUSED else LABELS[stage]
 
 
 def after(stage: Stage | None, act: Act) -> Stage:

@@ -20,6 +20,7 @@ from sqlmodel import Session
 from engine.errors import NOT_SUBSCRIBER, NOT_TOPIC, Defect, NoticeError
 from engine.ledger.entries import record
 from engine.notices.address import Network, read_address
+from engine.notices.outbox import hold_back
 from engine.notices.signature import new_secret
 from engine.store.office_tables import DeliveryRow, SubscriberRow
 from engine.store.vault import Place, Vault
@@ -48,7 +49,8 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asks to be told. topics: of notices, with everything under them (`permit`); `*` is all."""
+    """What somebody asks to be told. topics: of notices, with everything under them (`permit`); `*` is all
+    but messages to applicants."""
 
     id: str
     url: str
@@ -59,8 +61,10 @@ class Wanted:
 def subscribe(session: Session, vault: Vault, wanted: Wanted, networks: Sequence[Network], by: str, now: dt.datetime) -> str:
     """Enter a subscriber, or one that was removed again; its secret, which nobody is shown a second time.
 
-    It is told of what happens from now on. Raises NoticeError: NOT-SUBSCRIBER, NOT-ADDRESS, NOT-TOPIC.
+    It is told of what happens from now on; of what happened before, see `engine.notices.earlier`. Raises NoticeError:
+    NOT-SUBSCRIBER, NOT-ADDRESS, NOT-TOPIC.
     """
+    hold_back(session)
     known = _checked(session, wanted, networks)
     if known is not None and known.active:
         raise NoticeError(NOT_SUBSCRIBER, Defect(wanted.id, "it is subscribed already", "unsubscribe it first, or change it"))
@@ -80,6 +84,7 @@ def subscribe(session: Session, vault: Vault, wanted: Wanted, networks: Sequence
 
 def change(session: Session, wanted: Wanted, networks: Sequence[Network], by: str, now: dt.datetime) -> None:
     """Give a subscriber another address, title or topics. Raises NoticeError as `subscribe` does."""
+    hold_back(session)
     known = _checked(session, wanted, networks)
     if known is None or not known.active:
         raise _unknown(wanted.id)

@@ -17,6 +17,10 @@ from engine.papers.kinds import kind_of
 from engine.papers.occasion import Occasion, Officer, findings_in_words
 from engine.text.written import visible, written_day
 
+REFUSALS = ("refusal_notice", "name_refusal", "annulment_refusal", "filing_refusal", "suspension_refusal")
+"""Papers by which an officer refuses, by what is applied for: a registration (细则 第十九条), the keeping of a name (企业名称登记管理规定
+第十六条, 第十八条), an annulment (细则 第五十三条, 第五十五条), a filing (条例 第二十九条), a suspension (条例 第三十条)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -61,14 +65,15 @@ def correction_letter(
 
 def refusal_notice(
     occasion: Occasion, findings: Sequence[Finding], officer: Officer | None, submitted_on: dt.date, appeal: Appeal = Appeal(),
-    added: Sequence[Reason] = (),
+    added: Sequence[Reason] = (), paper: str = "refusal_notice",
 ) -> dict[str, Any]:
     """不予登记通知书 (条例 第二十条, 实施细则 第十九条, 行政许可法 第三十八条): an officer's act, with reasons and the ways of appeal.
 
-    Raises DocumentError DOC-FIELD without an officer's name or without a reason.
+    What is no registration is not refused as one; `paper` is then another one of `REFUSALS`, which says the same under
+    its own title and articles. Raises DocumentError DOC-FIELD without an officer's name or without a reason.
     """
     body = {
-        **occasion.heading(kind_of("refusal_notice").title),
+        **occasion.heading(kind_of(paper).title),
         "submitted": written_day(submitted_on),
         "officer": _officer(officer),
         "reasons": [*findings_in_words(occasion, findings, Effect.REFUSE), *map(_stated, added)],
@@ -76,7 +81,7 @@ def refusal_notice(
         "reconsideration": f"{appeal.days}日",
         "lawsuit": f"{appeal.months}个月",
     }
-    kind_of("refusal_notice").check(body)
+    kind_of(paper).check(body)
     return body
 
 

@@ -17,16 +17,20 @@ Enters = Literal["licence", "reservation", "version", "deregistered", "annulled"
 """What an approval enters: a licence; a name kept; a new version of a licence; an end or suspension of it; nothing."""
 Told = Literal[
     "name", "uscc", "entity_type", "authority", "established_on", "address", "scope", "industry", "capital", "term",
-    "representative", "representative_number", "owners", "phone", "permits", "previous_name", "published_address", "delivery",
+    "representative", "representative_number", "owners", "phone", "permits", "previous_name", "published_address", "published_owners",
+    "delivery", "application", "title", "answer_by", "papers",
 ]
-"""What a notice may tell. `representative_number`, `phone` and an `address` that may be a home are personal: what is
-published tells none of them; `published_address` leaves homes at their county."""
+"""What a notice may tell. `representative_number`, `phone`, an `address` that may be a home and all `owners` are personal: what
+is published tells none of them; `published_address` leaves homes at their county, `published_owners` is the names that the
+law publishes. `application` is its id, `title` its kind in words, `answer_by` the last day on which the applicant can answer
+a letter, `papers` the numbers of the papers that the same act led to."""
 PERSONAL: frozenset[Told] = frozenset({"address", "representative_number", "owners", "phone"})
 """What may be of a person or a home."""
 PUBLISHED = "publication"
 """The notice that anybody may read."""
 PaperName = Literal[
-    "acceptance_receipt", "correction_letter", "registration_notice", "refusal_notice", "extension_notice", "redirection_notice",
+    "acceptance_receipt", "correction_letter", "registration_notice", "refusal_notice", "name_refusal", "annulment_refusal",
+    "filing_refusal", "suspension_refusal", "extension_notice", "redirection_notice",
 ]
 """The papers an act may lead to; `engine/papers/kinds.yaml` describes them."""
 ActName = Literal["ask_person", "examine", "extend", "settle"]
@@ -101,7 +105,9 @@ class Item(Written):
 
 
 class KindOfApplication(Written):
-    """A kind of application. rules: how the ids of the rules for establishing begin that judge it as well as its own."""
+    """A kind of application. rules: how the ids of the rules for establishing begin that judge it as well as its own.
+    approved: what follows beside what follows for every kind; refused: what follows from an officer's refusal instead, for
+    a kind whose refusal is no 不予登记."""
 
     title: str
     legal_basis: str
@@ -114,6 +120,7 @@ class KindOfApplication(Written):
     rules: list[str] = Field(default_factory=list)
     items: dict[ChangeItem, Item] = Field(default_factory=dict)
     approved: Consequence = Field(default_factory=Consequence)
+    refused: Consequence | None = None
 
 
 class ProcedurePart(Written):
@@ -129,6 +136,7 @@ class ProcedurePart(Written):
 
 _NOTHING = Consequence()
 _APPROVAL = "approve"
+_REFUSAL = ("settle", "refuse")
 
 
 class Procedure(Written):
@@ -165,6 +173,8 @@ class Procedure(Written):
         """What follows from an act on an application of this kind."""
         common = next((f for f in self.follows if f.act == act and f.outcome == outcome), _NOTHING)
         known = self.of(kind)
+        if known is not None and known.refused is not None and (act, outcome) == _REFUSAL:
+            return known.refused
         if outcome != _APPROVAL or known is None:
             return common
         return Consequence(papers=[*common.papers, *known.approved.papers], notices=[*common.notices, *known.approved.notices])
@@ -176,7 +186,7 @@ class Procedure(Written):
 
     def unknown_names(self) -> list[str]:
         """Notices that something leads to and that are not described."""
-        leading = [*self.follows, *(k.approved for k in self.kinds.values())]
+        leading = [*self.follows, *(k.approved for k in self.kinds.values()), *(k.refused for k in self.kinds.values() if k.refused)]
         told = {n for k in self.kinds.values() for item in k.items.values() for n in item.notices}
         notices = {n for c in leading for n in c.notices} | told
         return sorted(notices - set(self.notices))

@@ -106,16 +106,40 @@ def test_planted_details_come_out_nowhere(
     assert [canary for canary in CANARIES if canary in said + caplog.text + streams.out + streams.err] == []
 
 
+def published(desk: Desk, application_id: str) -> str:
+    ((key, sealed),) = desk.rows("SELECT key, sealed FROM notices WHERE application_id = :id AND topic = 'publication'", id=application_id)
+    with desk.database.read() as session:
+        return desk.office.vault.open(session, scope_of(application_id), Place("notices", "sealed", key), sealed).decode()
+
+
 def test_what_is_published_tells_no_number_no_phone_and_no_home(desk: Desk, template: Template) -> None:
     premises = template("individual").premises
     assert premises is not None
     home = premises.model_copy(update={"building_use": "residential", "neighbours_consent": True})
     told = desk.submit(planted(template, name=None, premises=home), NUMBER)
     desk.work()
-    ((key, sealed),) = desk.rows("SELECT key, sealed FROM notices WHERE application_id = :id AND topic = 'publication'", id=told.id)
-    with desk.database.read() as session:
-        plain = desk.office.vault.open(session, scope_of(told.id), Place("notices", "sealed", key), sealed).decode()
+    plain = published(desk, told.id)
     body = json.loads(plain)
     assert body["published_address"] == "江门市蓬江区"
     assert body["representative"] == PERSON  # the law publishes who runs it, and the business has no other name
     assert [canary for canary in (NUMBER, PHONE, HOME) if canary in plain] == []
+
+
+@pytest.mark.parametrize(("entity_type", "owners"), [
+    ("company", ["沈汀", "顾序"]),
+    ("partnership", ["衡允之", "砚书遥"]),
+    ("sole_proprietorship", ["梁柚"]),
+    ("cooperative", None),
+    ("individual", None),
+])
+def test_owners_are_published_by_name_alone_and_only_where_the_law_registers_them(
+    desk: Desk, template: Template, entity_type: str, owners: list[str] | None
+) -> None:
+    application = template(entity_type)
+    told = desk.submit(application)
+    desk.work()
+    plain = published(desk, told.id)
+    assert json.loads(plain)["published_owners"] == owners
+    numbers = [party.document.number for party in application.parties if party.document is not None]
+    assert numbers
+    assert [number for number in numbers if number in plain] == []

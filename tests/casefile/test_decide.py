@@ -14,7 +14,7 @@ from engine.casefile.decide import ATTEMPTS, decide, lease, prepare
 from engine.casefile.journal import scope_of
 from engine.casefile.worker import Done
 from engine.domain.answers import NameQuery
-from engine.domain.application import Application
+from engine.domain.application import Application, Delivery
 from engine.domain.id_number import code_fault
 from engine.errors import CASE_CHANGED, CaseError
 from engine.lifecycle.stage import Stage
@@ -87,13 +87,24 @@ def test_defects_come_back_in_one_letter_and_the_case_waits_for_the_applicant(de
     assert done.head.stage is Stage.AWAITING_APPLICANT
     assert done.head.summary.due_on == dt.date(2027, 1, 26)
     assert papers(desk, told.id) == ["correction_letter"]
-    assert topics(desk, told.id) == set()
+    assert topics(desk, told.id) == {"applicant.correction"}
     ((number, sealed),) = desk.rows("SELECT number, sealed FROM papers")
     assert number == "（江蓬）登补字〔2026〕1号"
     letter = opened(desk, "papers", number, told.id, sealed)
     assert {d["rule"] for d in letter["defects"]} >= {"name.trade-name-banned", "application.part-missing"}
     assert letter["answer_by"] == "2027年1月26日"
     assert any(d["remedies"] for d in letter["defects"])
+
+
+def test_an_applicant_is_sent_word_of_a_letter_that_tells_no_more_than_finding_it_takes(desk: Desk, template: Template) -> None:
+    post = Delivery(method="post", address="广东省江门市蓬江区白石大道168号", phone="13800000000")
+    told = desk.submit(template(name=BANNED_NAME, delivery=post))
+    desk.work()
+    ((key, sealed),) = desk.rows("SELECT key, sealed FROM notices")
+    assert opened(desk, "notices", key, told.id, sealed) == {
+        "application": told.id, "title": "设立登记", "authority": desk.office.authority("440703"), "answer_by": "2027-01-26",
+        "papers": ["（江蓬）登补字〔2026〕1号"], "phone": "13800000000", "topic": "applicant.correction", "act": "establishment", "on": "2026-11-26",
+    }
 
 
 def test_what_the_machine_is_not_sure_of_goes_to_a_person_within_three_working_days(desk: Desk, template: Template) -> None:

@@ -16,7 +16,7 @@ from engine.casefile.office import Office
 from engine.casefile.papers import paper_of
 from engine.casefile.review import Settlement, extend, settle
 from engine.decision import Outcome
-from engine.domain.application import Application, Kind
+from engine.domain.application import Application, Kind, Subject
 from engine.errors import DOC_GLYPH, DocumentError
 from engine.lifecycle.acts import Act, Actor, Role, Verb
 from engine.lifecycle.stage import Stage
@@ -113,9 +113,16 @@ def test_every_paper_can_be_set_as_it_lies_in_the_file(desk: Desk, template: Tem
     desk.run(ask_person, letter.id, desk.now)
     desk.run(extend, lengthy.id, CHEN, desk.now, WHY)
     desk.run(settle, lengthy.id, CHEN, desk.now, Settlement(Outcome.REFUSE, (WHY,)))
+    others = [
+        desk.submit(template(kind=kind, name=None, subject=Subject(uscc="91440703MA00000077")), "e")
+        for kind in ("name_reservation", "filing", "annulment", "suspension")
+    ]
+    for other in others:
+        desk.run(ask_person, other.id, desk.now)
+        desk.run(settle, other.id, LI, desk.now, Settlement(Outcome.REFUSE, (WHY,)))
     said = {}
     with desk.database.read() as session:
-        for case in (approved, letter, lengthy, elsewhere):
+        for case in (approved, letter, lengthy, *others, elsewhere):
             for listed in papers_of(session, case.id):
                 opened = open_paper(session, desk.office.vault, listed.number)
                 said[listed.kind] = opened.body

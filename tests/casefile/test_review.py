@@ -13,9 +13,12 @@ from sqlmodel import col
 
 from engine.accounts.registry import NUMBER, recuse
 from engine.casefile.applicant import ask_person
+from engine.casefile.check import check_all
 from engine.casefile.journal import scope_of
 from engine.casefile.matter import Reason
 from engine.casefile.review import Settlement, extend, hold, note, release, settle
+from engine.casefile.submit import submit
+from engine.casefile.view import front
 from engine.decision import Outcome
 from engine.domain.application import Application, Change, Party, Subject
 from engine.errors import CASE_ACT, CASE_CHANGED, CASE_HELD, CASE_OWN, CASE_REASONS, CASE_SUBJECT, CaseError
@@ -101,11 +104,31 @@ def test_a_refusal_names_the_officer_the_reasons_and_the_ways_of_appeal(desk: De
     assert desk.rows("SELECT count(DISTINCT name) FROM claims WHERE ended IS NULL") == [(1,)]  # neither ended nor extended by a refusal
 
 
+@pytest.mark.parametrize(("kind", "paper_kind", "title", "number"), [
+    ("name_reservation", "name_refusal", "名称不予保留告知书", "（江蓬）名不字〔2026〕1号"),
+    ("annulment", "annulment_refusal", "不予撤销登记决定书", "（江蓬）撤不字〔2026〕1号"),
+    ("filing", "filing_refusal", "不予备案通知书", "（江蓬）备不字〔2026〕1号"),
+    ("suspension", "suspension_refusal", "不予歇业备案通知书", "（江蓬）歇不字〔2026〕1号"),
+])
+def test_what_is_no_registration_is_not_refused_as_one(
+    desk: Desk, template: Template, kind: str, paper_kind: str, title: str, number: str
+) -> None:
+    told = desk.submit(template(kind=kind, subject=Subject(uscc="91440703MA00000077")))
+    desk.run(ask_person, told.id, desk.now)
+    head = desk.run(settle, told.id, LI, desk.now, Settlement(Outcome.REFUSE, (WHY,)))
+    assert (head.stage, front(head)["label"] in title) == (Stage.REFUSED, True)
+    assert desk.rows("SELECT number FROM papers WHERE kind NOT IN ('acceptance_receipt')") == [(number,)]
+    notice = paper(desk, told.id, paper_kind)
+    assert (notice["title"], notice["officer"]["name"], notice["reconsideration"], notice["lawsuit"]) == (title, "李沐", "60日", "6个月")
+    assert check_all(desk.database, desk.office.procedure) == []
+
+
 def test_an_officers_letter_goes_out_and_the_case_waits_for_the_applicant(desk: Desk, template: Template) -> None:
     case = referred(desk, template)
     head = desk.run(settle, case, LI, desk.now, Settlement(Outcome.CORRECT, (WHY,)))
     assert (head.stage, head.summary.due_on) == (Stage.AWAITING_APPLICANT, dt.date(2027, 1, 26))
     assert [d["message"] for d in paper(desk, case, "correction_letter")["defects"]] == [WHY.text]
+    assert desk.rows("SELECT topic FROM notices") == [("applicant.correction",)]
 
 
 def test_the_time_limit_is_prolonged_once_by_the_head_in_writing(desk: Desk, template: Template) -> None:
@@ -115,6 +138,30 @@ def test_the_time_limit_is_prolonged_once_by_the_head_in_writing(desk: Desk, tem
     assert head.summary.due_on == dt.date(2026, 12, 4)
     notice = paper(desk, case, "extension_notice")
     assert (notice["due"], notice["extended"], notice["officer"]["name"]) == ("2026年12月1日", "2026年12月4日", "陈岚")
+    refused(CASE_ACT, lambda: desk.run(extend, case, CHEN, desk.now, WHY))
+
+
+@pytest.mark.parametrize("back", ["ask_person", "submit"])
+def test_a_time_limit_that_begins_anew_is_prolonged_once_as_well(desk: Desk, template: Template, back: str) -> None:
+    case = referred(desk, template)
+    desk.run(extend, case, CHEN, desk.now, WHY)
+    desk.run(settle, case, LI, desk.now, Settlement(Outcome.CORRECT, (WHY,)))
+    desk.later(days=20)  # Wednesday, 16 December
+    if back == "ask_person":
+        desk.run(ask_person, case, desk.now)
+    else:
+        desk.run(submit, case, desk.now)
+        desk.work()
+    assert (desk.head(case).stage, desk.head(case).summary.due_on) == (Stage.IN_REVIEW, dt.date(2026, 12, 21))
+    assert desk.run(extend, case, CHEN, desk.now, WHY).summary.due_on == dt.date(2026, 12, 24)
+    papers = desk.rows("SELECT number, sealed FROM papers WHERE kind = 'extension_notice' ORDER BY act")
+    with desk.database.read() as session:
+        told = [
+            json.loads(desk.office.vault.open(session, scope_of(case), Place("papers", "sealed", number), sealed)) for number, sealed in papers
+        ]
+    assert [(notice["due"], notice["extended"]) for notice in told] == [
+        ("2026年12月1日", "2026年12月4日"), ("2026年12月21日", "2026年12月24日"),
+    ]
     refused(CASE_ACT, lambda: desk.run(extend, case, CHEN, desk.now, WHY))
 
 

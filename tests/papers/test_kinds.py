@@ -15,8 +15,8 @@ COMMON = {
 
 def test_the_kinds_are_those_of_the_procedure_each_with_a_series_and_a_template_of_its_own() -> None:
     assert list(kinds()) == [
-        "acceptance_receipt", "correction_letter", "registration_notice", "refusal_notice", "extension_notice",
-        "redirection_notice", "application_document",
+        "acceptance_receipt", "correction_letter", "registration_notice", "refusal_notice", "name_refusal",
+        "annulment_refusal", "filing_refusal", "suspension_refusal", "extension_notice", "redirection_notice", "application_document",
     ]
     assert len({kind.word for kind in kinds().values()}) == len(kinds())
     assert {kind.template for kind in kinds().values()} | {"letter.typ"} == {path.name for path in TEMPLATES.glob("*.typ")}

@@ -100,6 +100,27 @@ def test_a_receipt_is_typeset(press: Setter, occasion: Callable[[str], Occasion]
     assert "2026年11月26日前作出决定" in text
 
 
+@pytest.mark.parametrize(("paper", "said"), [
+    ("refusal_notice", "决定不予登记。"),
+    ("name_refusal", "对该名称不予保留。"),
+    ("annulment_refusal", "第五十三条、第五十五条的规定，决定不予撤销登记。"),
+    ("filing_refusal", "决定不予备案。"),
+    ("suspension_refusal", "决定不予歇业备案。"),
+])
+def test_each_refusal_says_what_it_refuses_and_no_other_speaks_of_a_registration(
+    press: Setter, decided: Callable[[str], Measured], paper: str, said: str
+) -> None:
+    m = decided("defect-operator-fifteen")
+    case = occasion_of(m.decided.revision.application)
+    text = printed(press, paper, refusal_notice(case, m.decided.findings, OFFICER, DAY, paper=paper))
+    assert said in text
+    assert kind_of(paper).title in text
+    assert ("不予登记" in text) is (paper == "refusal_notice")
+    assert "60日内依法向" in text
+    assert "提起行政诉讼" in text
+    assert "顾砚舟（粤J-0312）" in text
+
+
 def test_a_refusal_tells_sixty_days_and_six_months(press: Setter, decided: Callable[[str], Measured], authorities: Authorities) -> None:
     text = printed(press, *paper_of(decided("defect-operator-fifteen"), authorities))
     assert "60日内" in text

@@ -168,3 +168,12 @@ def test_the_digest_changes_with_any_byte(write: Write) -> None:
     with (home / "base" / "01-rules.yaml").open("a", encoding="utf-8") as stream:
         stream.write("# a remark\n")
     assert load("base", FACTS, home).digest != before
+
+
+@pytest.mark.parametrize("told", ["address", "representative_number", "owners", "phone"])
+def test_a_publication_that_would_tell_of_persons_more_than_the_law_publishes_is_refused(write: Write, told: str) -> None:
+    home = write("base")
+    notice = f"{{to: 公示系统, legal_basis: 测试法 第一条, tells: [name, published_owners, {told}]}}"
+    (home / "base" / "kinds.yaml").write_text(f"notices:\n  publication: {notice}\n", encoding="utf-8")
+    (defect,) = refused(home).defects
+    assert f"the publication may not tell '{told}'" in defect.problem
