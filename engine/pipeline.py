@@ -98,12 +98,12 @@ def process(application: Application, bundle: Bundle, ports: Ports, as_of: dt.da
     """The whole path for one application."""
     revision = freeze(application)
     about = gather(ask_subject(application), ports)
-    answers = merge(about, gather(ask(amended(application, about), bundle), ports))
+    answers = merge(about, gather(ask(amended(application, about), bundle, application), ports))
     examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
     answers = replace(answers, doubts=examined.doubts)
     proposals = candidates(application, answers, examined, bundle, as_of)
     for proposal in proposals:
-        answers = merge(answers, gather(ask(amended(proposal.application, about), bundle), ports))
+        answers = merge(answers, gather(ask(amended(proposal.application, about), bundle, proposal.application), ports))
     if proposals:
         examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
         answers = replace(answers, doubts=examined.doubts)
