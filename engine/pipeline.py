@@ -4,7 +4,8 @@
 
 Stages return values; no stage calls the next. Only `gather` touches the outside, through the ports handed in.
 What comes after (`issue`, `tell`) is done by the case file, `engine.casefile.decide`, in the transaction of the
-decision; `identify` and `seal` are not built yet.
+decision. Identities are verified before an application is handed in (`engine.identity`), and what was found is asked for
+by `gather`; a licence is sealed after it was issued (`engine.licence.sealer`).
 """
 
 from __future__ import annotations
