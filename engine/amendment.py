@@ -19,11 +19,12 @@ PARTS_OF: dict[str, tuple[str, ...]] = {
     "legal_representative": ("parties",), "capital": ("capital", "parties"), "shareholders": ("parties",), "term": ("term",),
 }
 """What is changed → the parts of the application in which its new content stands."""
-_ALONE = frozenset({"legal_representative"})
-"""Roles that one person holds: whoever is named anew takes the place of who held it."""
+SOLE = frozenset({"operator", "legal_representative", "investor", "head"})
+"""Roles that one person holds: whoever is named anew takes the place of who held it, who may be named beside them to sign
+(of an individual business has to, 促进个体工商户发展条例 第十三条) and has the role no longer."""
 _OWNERS = frozenset({"shareholder", "partner", "investor", "member"})
-"""Roles that are named all together where owners or their contributions change: who is not named again has left."""
-_RESTATES_OWNERS = frozenset({"capital", "shareholders"})
+_RESTATED = {"capital": _OWNERS, "shareholders": _OWNERS, "legal_representative": frozenset({"executive_partner"})}
+"""What is changed → roles of several people that are then named all together: who is not named again has left."""
 
 
 def amended(application: Application, answers: Answers) -> Application:
@@ -46,18 +47,31 @@ def _parties(application: Application, registered: tuple[Party, ...], changed: b
     """Who is registered, with those the change names: each in the place of their old entry, or of who held the role."""
     if not changed:
         return registered + tuple(p for p in application.parties if set(p.roles) == {"agent"})
-    named = {_who(party): party for party in application.parties}
-    alone: set[str] = {role for party in application.parties for role in party.roles if role in _ALONE}
-    if any(change.item in _RESTATES_OWNERS for change in application.change) and any(_OWNERS & set(p.roles) for p in application.parties):
-        alone |= _OWNERS
-    kept = []
-    for party in registered:
-        if _who(party) in named:
-            continue
-        roles = tuple(role for role in party.roles if role not in alone)
-        if roles:
-            kept.append(party if roles == party.roles else party.model_copy(update={"roles": roles, "as_": None}))
-    return tuple(kept) + application.parties
+    before, named = _holders(registered), _holders(application.parties)
+    replaced = {role for role in SOLE if named.get(role, set()) - before.get(role, set())}
+    restated = [_RESTATED[change.item] for change in application.change if change.item in _RESTATED]
+    given_up = replaced.union(*(roles for roles in restated if not roles.isdisjoint(named)))
+    again = {_who(party) for party in application.parties if set(party.roles) != {"agent"}}
+    kept = [_without(party, given_up) for party in registered if _who(party) not in again]
+    entered = [_without(party, {role for role in replaced if _who(party) in before.get(role, ())}) for party in application.parties]
+    return tuple(party for party in (*kept, *entered) if party is not None)
+
+
+def _holders(parties: tuple[Party, ...]) -> dict[str, set[str]]:
+    """Who holds each role."""
+    found: dict[str, set[str]] = {}
+    for party in parties:
+        for role in party.roles:
+            found.setdefault(role, set()).add(_who(party))
+    return found
+
+
+def _without(party: Party, given_up: set[str]) -> Party | None:
+    """Somebody who holds some roles no longer; None where that leaves them none."""
+    roles = tuple(role for role in party.roles if role not in given_up)
+    if not roles:
+        return None
+    return party if roles == party.roles else party.model_copy(update={"roles": roles, "as_": None})
 
 
 def _who(party: Party) -> str:

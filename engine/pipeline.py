@@ -4,7 +4,8 @@
 
 Stages return values; no stage calls the next. Only `gather` touches the outside, through the ports handed in.
 What comes after (`issue`, `tell`) is done by the case file, `engine.casefile.decide`, in the transaction of the
-decision; `identify` and `seal` are not built yet.
+decision. Identities are verified before an application is handed in (`engine.identity`), and what was found is asked for
+by `gather`; a licence is sealed after it was issued (`engine.licence.sealer`).
 """
 
 from __future__ import annotations
@@ -98,12 +99,12 @@ def process(application: Application, bundle: Bundle, ports: Ports, as_of: dt.da
     """The whole path for one application."""
     revision = freeze(application)
     about = gather(ask_subject(application), ports)
-    answers = merge(about, gather(ask(amended(application, about), bundle), ports))
+    answers = merge(about, gather(ask(amended(application, about), bundle, application), ports))
     examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
     answers = replace(answers, doubts=examined.doubts)
     proposals = candidates(application, answers, examined, bundle, as_of)
     for proposal in proposals:
-        answers = merge(answers, gather(ask(amended(proposal.application, about), bundle), ports))
+        answers = merge(answers, gather(ask(amended(proposal.application, about), bundle, proposal.application), ports))
     if proposals:
         examined = examine(application, answers, bundle, as_of, conclude=ports.conclude)
         answers = replace(answers, doubts=examined.doubts)

@@ -17,12 +17,13 @@ def ask_subject(application: Application) -> Questions:
     return Questions(subject=_subject(application))
 
 
-def ask(application: Application, bundle: Bundle) -> Questions:
-    """The registered names, persons and address whose standing matters for this application (as `amended`)."""
+def ask(application: Application, bundle: Bundle, written: Application | None = None) -> Questions:
+    """The registered names, persons and address whose standing matters for this application (as `amended`). written: as it
+    is handed in, where that is another one: whoever it names takes part."""
     name = None
     if application.name and application.division:
         name = NameQuery(city_of(application.division), application.name)
-    identity = people_to_verify(application, bundle.rulebook.requirements)
+    identity = people_to_verify(application if written is None else written, bundle.rulebook.requirements)
     return Questions(
         name, numbers_to_ask(application.parties), key_of(application, bundle.libraries), identity=identity,
         occupant=_subject(application),

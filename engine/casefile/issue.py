@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from engine.addresses.reading import key_of
 from engine.casefile import claims, licences, places
+from engine.casefile.complete import must_be_complete
 from engine.casefile.journal import Head, recognisable
 from engine.casefile.matter import Entered
 from engine.casefile.numbers import Assigned, next_code
@@ -77,7 +78,7 @@ Finish = Callable[[], None]
 def enter_approval(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
     """Enter what is approved, and what is still to be done at the transaction's end.
 
-    Raises AgainError; CaseError CASE-SUBJECT, CASE-NUMBERS, CASE-CHANGED.
+    Raises AgainError; CaseError CASE-SUBJECT, CASE-NUMBERS, CASE-CHANGED, CASE-INCOMPLETE.
     """
     return _ENTERING[office.kind(approval.head.kind).enters](session, office, approval)
 
@@ -85,6 +86,7 @@ def enter_approval(session: Session, office: Office, approval: Approval) -> tupl
 def _licence(session: Session, office: Office, approval: Approval) -> tuple[Entered, Finish]:
     head, application, act = approval.head, approval.application, approval.act
     day, name = day_of(act.at), application.name
+    must_be_complete(office, application, head.district, head.district, day)
     assigned = Assigned(*(str(office.parameter(f"number_body_{part}", day)) for part in ("prefix", "first", "last")))
     code = next_code(session, application.entity_type, head.district, assigned)
     licence = licences.establish(session, office.vault, head, application, code, act, office.authority(head.district))
@@ -115,6 +117,7 @@ def _version(session: Session, office: Office, approval: Approval) -> tuple[Ente
     licence = _subject(session, approval)
     if approval.seen.subject_version is not None and approval.seen.subject_version != licence.version:
         raise AgainError(licence.uscc)
+    must_be_complete(office, application, licence.uscc, application.division or licence.district, licence.established_on)
     name, renamed = application.name, any(change.item == "name" for change in application.change)
     version = licences.amend(session, office.vault, licence, head, application, act)
     index_registered(session, office.vault, licence.uscc)

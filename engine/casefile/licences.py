@@ -26,6 +26,9 @@ LICENCES = LicenceRow.metadata.tables[str(LicenceRow.__tablename__)]
 VERSIONS = LicenceVersionRow.metadata.tables[str(LicenceVersionRow.__tablename__)]
 STATUSES = LicenceStatusRow.metadata.tables[str(LicenceStatusRow.__tablename__)]
 
+_GONE = ("annulled", "deregistered")
+"""A revoked 吊销 entity is not among them: it is registered until it is deregistered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Licence:
@@ -94,8 +97,8 @@ def set_status(
 
 
 def branches_of(session: Session, uscc: str) -> int:
-    """How many registered branches an enterprise has."""
-    counted = select(func.count()).select_from(LICENCES).where(LICENCES.c.parent == uscc, LICENCES.c.status != "deregistered")
+    """How many registered branches an enterprise has; one that was deregistered or annulled is registered no longer."""
+    counted = select(func.count()).select_from(LICENCES).where(LICENCES.c.parent == uscc, LICENCES.c.status.not_in(_GONE))
     return int(session.connection().execute(counted).scalar_one())
 
 

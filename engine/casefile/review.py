@@ -125,7 +125,7 @@ def settle(
     """Decide a case, with all the decision brings about.
 
     Raises CaseError: CASE-HELD, CASE-OWN, CASE-REASONS if reasons are missing, CASE-ACT, CASE-CHANGED if a name came to
-    the register that may be in the way and that the officer has not seen, CASE-SUBJECT, CASE-NUMBERS.
+    the register that may be in the way and that the officer has not seen, CASE-SUBJECT, CASE-NUMBERS, CASE-INCOMPLETE.
     """
     head = head_of(session, application_id, lock=True)
     after(head.stage, Act(Verb.SETTLE, officer, now, outcome=settlement.outcome))

@@ -115,8 +115,11 @@ def _owners(parties: tuple[Party, ...]) -> dict[str, Party]:
 
 
 def _owners_kept(application: Application, entity: RegisteredEntity) -> bool | None:
-    """Where the capital changes all owners are named; else whoever is named stays what they are and contributes what they did."""
+    """Where the capital changes all owners are named; else whoever is named stays what they are and contributes what they did.
+    Where nobody's roles change, people are named who sign: each as what they sign as, which need not be all they are."""
     named, registered = _owners(application.parties), _owners(entity.items.parties)
+    if not any("parties" in PARTS_OF.get(change.item, ()) for change in application.change):
+        return all(w in registered and p.contribution in (None, registered[w].contribution) for w, p in named.items()) if named else None
     if any(change.item == "capital" for change in application.change):
         return set(named) == set(registered) if named else None
     people = {_who(p) for p in application.parties}

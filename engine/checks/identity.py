@@ -5,6 +5,10 @@ Who has to be verified stands in the rulebook's `requirements.yaml`. Asked only 
 where none stands, the latest. Who has no number on their document is not asked for: the document is reported, and
 the person is examined again with the next submission. A delegate 委派代表 is known by name alone. Who signs for an
 organisation as its representative is verified as well, each once.
+
+Only whom the application itself names can be invited to take part. In one about a registered entity these are who
+applies for it, by what is registered (`of_subject` in the requirements), and who else is named; the others registered
+were verified when they were entered. Who has to apply and is not named is told so: verified or not, they did not sign.
 """
 
 from __future__ import annotations
@@ -15,7 +19,9 @@ from typing import Any, get_args
 
 from engine.case import Case, Check
 from engine.checks.parties import UNKNOWN_PARTIES, Person, people_of, plain_name
+from engine.checks.requirements import labels
 from engine.domain.application import Application
+from engine.domain.entity import RegisteredEntity
 from engine.domain.fact import Declaration, Evidence, FactType, Field, Measured, Record, Unknown
 from engine.domain.id_number import compact
 from engine.domain.identity import Assurance, IdentityResult, Liveness, PersonQuery
@@ -23,6 +29,12 @@ from engine.domain.identity import Assurance, IdentityResult, Liveness, PersonQu
 MISSING = "missing"
 _ORDER = tuple(Assurance)
 _STANDS = ("passed", "measured")
+_NOTHING: Record = {
+    "result": MISSING,
+    **dict.fromkeys(("assurance", "liveness", "distance", "provider", "differently_named")),
+    **dict.fromkeys(("frames_elsewhere", "faces_elsewhere", "photos_elsewhere", "devices_elsewhere"), 0),
+}
+"""Of somebody of whom there is no result."""
 
 DECLARES = (
     Declaration(
@@ -31,6 +43,11 @@ DECLARES = (
         fields=(
             Field("name", FactType.TEXT, "name"),
             Field("natural", FactType.BOOL, "whether a natural person"),
+            Field(
+                "named", FactType.BOOL,
+                "whether the application itself names them, so that they can take part; unknown where it cannot be told whom it means",
+            ),
+            Field("capacity", FactType.TEXT, "in plain Chinese, the role in which they have to be named; none: they are named"),
             Field(
                 "result", FactType.TEXT,
                 "missing: never verified; passed: vouched for; failed: not that person, or the procedure not kept to; measured: "
@@ -63,7 +80,7 @@ class _Wanted:
 
 
 def people_to_verify(application: Application, requirements: Mapping[str, Any]) -> tuple[PersonQuery, ...]:
-    """Whose results are asked for, each once."""
+    """Whose results are asked for, each once. application: as it is handed in."""
     return tuple(dict.fromkeys(PersonQuery(w.name, w.number) for w in _wanted(application, requirements)))
 
 
@@ -105,25 +122,64 @@ def _each_once(wanted: Iterable[_Wanted]) -> Iterator[_Wanted]:
 def measure(case: Case) -> Measured:
     if not case.answers.identity_asked:
         return Measured({"identity.persons": ()})
-    if case.application.is_unknown("parties"):
+    if case.handed_in.is_unknown("parties"):
         return Measured({"identity.persons": UNKNOWN_PARTIES})
     if "identity" not in case.requirements:
         return Measured({"identity.persons": Unknown("规则没有写明须核验身份的人员")})
     results = case.answers.identity
     if results is None:
         return Measured({"identity.persons": Unknown("身份核验结果暂时无法查询")})
-    return Measured({"identity.persons": tuple(_record(w, results) for w in _each_once(_wanted(case.application, case.requirements)))})
+    named = (_record(w, results) for w in _each_once(_wanted(case.handed_in, case.requirements)))
+    return Measured({"identity.persons": (*named, *_absent(case))})
+
+
+def _absent(case: Case) -> Iterator[Record]:
+    """Who has to apply for the registered entity and is not named in the application in that role."""
+    entity = case.answers.subject[0] if case.answers.subject else None
+    if entity is None:
+        return
+    for entry in (case.requirements["identity"] or {}).get("of_subject", ()):
+        if case.handed_in.kind in entry["kinds"] and entity.items.entity_type in entry["entity_types"]:
+            yield from _absent_of(case, entity, entry)
+
+
+def _absent_of(case: Case, entity: RegisteredEntity, entry: Mapping[str, Any]) -> Iterator[Record]:
+    role = entry["role"]
+    label = labels(case, "roles").get(role, role)
+    holders = [person for person in people_of(case.application) if role in person.roles]
+    remaining = {person.number for person in holders}
+    former = people_of(entity.items) if entry.get("former") else ()
+    everybody = (*holders, *(p for p in former if role in p.roles and p.number not in remaining))
+    named = {compact(p.document.number) for p in case.handed_in.parties if role in p.roles and p.document is not None}
+    absent = [person for person in everybody if not person.number or person.number not in named]
+    if not everybody:
+        yield _unnamed(f"登记的{label}", True, label, Unknown(f"登记信息中没有{label}"))
+    elif entry.get("one") and len(absent) < len(everybody):
+        return
+    elif entry.get("one") and all(person.number for person in absent):
+        yield _unnamed("或者".join(person.name for person in absent), absent[0].natural, label, False)
+    else:
+        for person in absent:
+            told = False if person.number else Unknown(f"登记信息中没有{person.name}的证件号码")
+            yield _unnamed(person.name, person.natural, label, told)
+
+
+def _unnamed(name: str, natural: bool, capacity: str, named: bool | Unknown) -> Record:
+    return {
+        **_NOTHING, "name": name, "natural": natural, "named": named, "capacity": capacity, "attempts": 0,
+        "evidence": (Evidence("/parties"),),
+    }
 
 
 def _record(wanted: _Wanted, results: tuple[IdentityResult, ...]) -> Record:
     own = [r for r in results if _is_of(r, wanted)]
     best = _best(own)
     attempts = sum(r.result.outcome != "unknown" for r in own)
-    common: Record = {"name": wanted.name, "natural": wanted.natural, "attempts": attempts, "evidence": wanted.evidence}
+    common: Record = {
+        "name": wanted.name, "natural": wanted.natural, "named": True, "capacity": None, "attempts": attempts, "evidence": wanted.evidence,
+    }
     if best is None:
-        none = dict.fromkeys(("assurance", "liveness", "distance", "provider", "differently_named"))
-        elsewhere = dict.fromkeys(("frames_elsewhere", "faces_elsewhere", "photos_elsewhere", "devices_elsewhere"), 0)
-        return {**common, "result": MISSING, **none, **elsewhere}
+        return {**common, **_NOTHING}
     return {
         **common,
         "result": best.result.outcome,
