@@ -35,7 +35,7 @@ _NOTHING = Application(entity_type="company")
 def write_record(decided: Decided, source: str) -> str:
     """The record as one JSON text; the same decision gives the same bytes."""
     trace = [
-        [j.rule.id, j.truth, [[type(s.condition).__name__, s.truth] for s in j.steps]] for j in decided.examination.trace
+        [j.rule.id, j.truth, [[type(step[0]).__name__, step[1]] for step in j.bare_steps]] for j in decided.examination.trace
     ]
     return strict_json.dumps(
         {
